@@ -1,0 +1,13 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: { alias: { implicit: here("./implicit/index.ts"), "notebook/cell": here("./notebook/cell.ts") } },
+  test: {
+    include: ["{implicit,notebook,lessons,components,build}/**/*.test.{ts,tsx}"],
+    environment: "node",
+    testTimeout: 30_000,
+  },
+});
