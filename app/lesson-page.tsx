@@ -1,0 +1,41 @@
+import type { ReactNode } from "react";
+import { Cell } from "../components/cell/cell-slot.tsx";
+import { type Language, localise } from "../components/language.ts";
+import { vocabulary } from "../components/prose/vocabulary.tsx";
+import type { CatalogueEntry } from "../lessons/catalogue.ts";
+
+interface LessonPageProps {
+  readonly lesson: CatalogueEntry;
+  readonly lessons: readonly CatalogueEntry[];
+  readonly language: Language;
+  readonly root: string;
+  readonly children: ReactNode;
+}
+
+/** The fixed shape of a lesson: its number, its question, then the prose with its live cells. */
+export function LessonPage({ lesson, lessons, language, root, children }: LessonPageProps) {
+  const needs = lessons.filter(({ slug }) => lesson.needs.includes(slug));
+  return (
+    <article className="lesson">
+      <header className="lesson-head">
+        <p className="lesson-kicker">
+          Lesson {lesson.number} · about {lesson.minutes} minutes
+          {needs.length > 0 && <> · after {needs.map((need) => localise(need.title, language)).join(", ")}</>}
+        </p>
+        <h1>{localise(lesson.title, language)}</h1>
+        <p className="lesson-question">{localise(lesson.question, language)}</p>
+        <p className="notice" data-notice="link" hidden>
+          This link asked for something that this page does not have; it was left at its default:{" "}
+          <span data-ignored="" />
+        </p>
+      </header>
+      {children}
+      <nav className="lesson-next" aria-label="Lessons">
+        <a href={`${root}${language}/`}>All lessons</a>
+      </nav>
+    </article>
+  );
+}
+
+/** What a lesson's MDX may use without importing it. */
+LessonPage.vocabulary = { ...vocabulary, Cell };

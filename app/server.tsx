@@ -1,0 +1,81 @@
+import { renderToString } from "react-dom/server";
+import { prerender } from "react-dom/static";
+import { CellSlots } from "../components/cell/cell-slot.tsx";
+import { LiveCell } from "../components/cell/live-cell.tsx";
+import { type Language, languages } from "../components/language.ts";
+import { isWritten, lessons, loadCodes, loadProse, loadViews } from "../lessons/catalogue.ts";
+import { HomePage } from "./home-page.tsx";
+import { LessonPage } from "./lesson-page.tsx";
+import { type Mode, Shell } from "./shell.tsx";
+
+const spoken: readonly Language[] = languages.filter((language) =>
+  lessons.some(({ slug }) => isWritten(slug, language)),
+);
+const pages = spoken.flatMap((language) =>
+  lessons
+    .filter(({ slug }) => isWritten(slug, language))
+    .map((lesson) => ({ language, lesson, url: `/${language}/${lesson.slug}/` })),
+);
+const homes = spoken.map((language) => ({ language, url: `/${language}/` }));
+
+export const urls: readonly string[] = ["/", ...homes.map(({ url }) => url), ...pages.map(({ url }) => url)];
+
+/** How a page at `url` reaches the site's root: links are relative, so that any base path works. */
+const rootFrom = (url: string) => "../".repeat(url.split("/").length - 2) || "./";
+
+async function html(element: React.ReactNode): Promise<string> {
+  const { prelude } = await prerender(element);
+  return new Response(prelude).text();
+}
+
+async function lessonHtml({ language, lesson, url }: (typeof pages)[number], mode: Mode): Promise<string> {
+  const [Prose, codes, views] = await Promise.all([
+    loadProse(lesson.slug, language),
+    loadCodes(lesson.slug),
+    loadViews(lesson.slug),
+  ]);
+  if (!Prose) throw new Error(`no prose: ${url}`);
+  const root = rootFrom(url);
+  // every cell is rendered as a root of its own, as the browser hydrates it: ids then agree
+  const slot = (name: string) => {
+    const view = views[name];
+    const code = codes[name];
+    if (!view || code === undefined) throw new Error(`invalid cell: ${name} of ${lesson.folder}`);
+    return renderToString(<LiveCell name={name} view={view} language={language} code={code} />, {
+      identifierPrefix: `${name}-`,
+    });
+  };
+  return html(
+    <Shell
+      title={lesson.title}
+      description={lesson.question}
+      language={language}
+      root={root}
+      mode={mode}
+      lesson={lesson.slug}
+    >
+      <LessonPage lesson={lesson} language={language} root={root} lessons={lessons}>
+        <CellSlots value={slot}>
+          <Prose components={LessonPage.vocabulary} />
+        </CellSlots>
+      </LessonPage>
+    </Shell>,
+  );
+}
+
+export async function render(url: string, mode: Mode): Promise<string> {
+  const page = pages.find((candidate) => candidate.url === url);
+  if (page) return `<!doctype html>${await lessonHtml(page, mode)}`;
+  const language = homes.find((home) => home.url === url)?.language ?? "en";
+  return `<!doctype html>${await html(
+    <Shell
+      title={{ en: "Implicit Layers, Live" }}
+      description={{ en: "A teaching notebook about implicit layers that runs in a browser tab." }}
+      language={language}
+      root={rootFrom(url)}
+      mode={mode}
+    >
+      <HomePage language={language} root={rootFrom(url)} lessons={lessons} isWritten={isWritten} />
+    </Shell>,
+  )}`;
+}

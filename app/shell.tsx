@@ -1,0 +1,79 @@
+import type { ReactNode } from "react";
+import { type Language, type Localised, localise } from "../components/language.ts";
+
+/** `build`: with the page's security policy. `development`: without it, since Vite's own scripts are inline there. */
+export type Mode = "build" | "development";
+
+/**
+ * What the page may load. Reader's code never runs here: it runs in the lab's sandboxed frame, whose file has a policy of its own.
+ * Styles are allowed inline because typeset mathematics and the editor set them on elements.
+ */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "worker-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+interface ShellProps {
+  readonly title: Localised<string>;
+  readonly description: Localised<string>;
+  readonly language: Language;
+  /** The relative way to the site's root, such as "../../". */
+  readonly root: string;
+  readonly mode: Mode;
+  readonly lesson?: string;
+  readonly children: ReactNode;
+}
+
+export function Shell({ title, description, language, root, mode, lesson, children }: ShellProps) {
+  const name = "Implicit Layers, Live";
+  const heading = localise(title, language);
+  return (
+    <html lang={language} data-lesson={lesson}>
+      <head>
+        <meta charSet="utf-8" />
+        {mode === "build" && <meta httpEquiv="Content-Security-Policy" content={policy} />}
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="description" content={localise(description, language)} />
+        <meta name="theme-color" content="#fdfcf8" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#15161a" media="(prefers-color-scheme: dark)" />
+        <title>{heading === name ? name : `${heading} · ${name}`}</title>
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <script src="/theme.js" />
+        <script type="module" src="/app/client.tsx" />
+      </head>
+      <body>
+        <a className="skip" href="#main">
+          Skip to the lesson
+        </a>
+        <header className="site-head">
+          <a className="site-name" href={`${root}${language}/`}>
+            <img src="/favicon.svg" alt="" width="24" height="24" /> {name}
+          </a>
+          <label className="theme-choice">
+            <span>Theme</span>
+            <select data-theme-choice defaultValue="system">
+              <option value="system">System</option>
+              <option value="light">Light</option>
+              <option value="dark">Dark</option>
+            </select>
+          </label>
+        </header>
+        <main id="main">{children}</main>
+        <footer className="site-foot">
+          <p>
+            Everything on this page runs on your own machine: the code that you see is the code that runs. MIT licence.
+          </p>
+        </footer>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,101 @@
+import mdx from "@mdx-js/rollup";
+import type { Element, ElementContent, Root } from "hast";
+import { fromHtml } from "hast-util-from-html";
+import { toString as textOf } from "hast-util-to-string";
+import katex from "katex";
+import remarkGfm from "remark-gfm";
+import remarkMath from "remark-math";
+import { SKIP, visit } from "unist-util-visit";
+import type { Plugin } from "vite";
+import { highlight } from "./highlight.ts";
+
+const classes = (node: Element): readonly unknown[] => {
+  const names = node.properties.className;
+  return Array.isArray(names) ? names : [];
+};
+
+/** Mathematics is typeset here, once: `\htmlData{term=z}{z}` gives a term that code and charts can share. */
+function rehypeMath() {
+  return (tree: Root) =>
+    visit(tree, "element", (node, index, parent) => {
+      if (!classes(node).includes("language-math") || index === undefined || !parent) return;
+      const display = classes(node).includes("math-display");
+      const html = katex.renderToString(textOf(node), {
+        displayMode: display,
+        throwOnError: true,
+        strict: false,
+        trust: (context) => context.command === "\\htmlData",
+        output: "htmlAndMathml",
+      });
+      const typeset = fromHtml(html, { fragment: true }).children as ElementContent[];
+      const wrapper: Element = {
+        type: "element",
+        tagName: display ? "div" : "span",
+        properties: display ? { className: ["math-display"], tabIndex: 0, role: "group" } : { className: ["math"] },
+        children: typeset,
+      };
+      // remark-math wraps a display in <pre><code>: the paragraph-level <pre> is replaced too
+      parent.children[index] = wrapper;
+      return SKIP;
+    });
+}
+
+/** A display equation arrives as <pre><div class=math-display>: the <pre> goes. */
+function rehypeUnwrapMath() {
+  return (tree: Root) =>
+    visit(tree, "element", (node, index, parent) => {
+      const [only] = node.children;
+      if (node.tagName !== "pre" || index === undefined || !parent) return;
+      if (only?.type === "element" && classes(only).includes("math-display")) parent.children[index] = only;
+    });
+}
+
+/** `## Heading [#its-id]`: an explicit id survives translation. */
+function rehypeHeadingIds() {
+  return (tree: Root) =>
+    visit(tree, "element", (node) => {
+      if (!/^h[2-4]$/.test(node.tagName)) return;
+      const last = node.children.at(-1);
+      const found = last?.type === "text" ? /\s*\[#([a-z0-9-]+)\]\s*$/.exec(last.value) : null;
+      if (!found || last?.type !== "text") throw new Error(`heading without an id: ${textOf(node)} [#like-this]`);
+      last.value = last.value.slice(0, found.index);
+      node.properties.id = found[1] ?? "";
+    });
+}
+
+/** Fenced code in prose is highlighted as the cells are. */
+function rehypeCode() {
+  return async (tree: Root) => {
+    const found: { node: Element; language: string }[] = [];
+    visit(tree, "element", (node) => {
+      const [code] = node.children;
+      if (node.tagName !== "pre" || code?.type !== "element") return;
+      const language = String(classes(code)[0] ?? "").replace("language-", "");
+      if (language) found.push({ node, language });
+    });
+    for (const { node, language } of found) {
+      const [pre] = fromHtml(await highlight(textOf(node).trimEnd(), language), { fragment: true }).children;
+      if (pre?.type === "element") Object.assign(node, { properties: pre.properties, children: pre.children });
+    }
+  };
+}
+
+/** MDX to a React component, for the prerender only: no prose ships as JavaScript. */
+export const prose = (): Plugin =>
+  ({
+    enforce: "pre",
+    ...mdx({
+      remarkPlugins: [remarkMath, remarkGfm],
+      rehypePlugins: [rehypeMath, rehypeUnwrapMath, rehypeHeadingIds, rehypeCode],
+    }),
+  }) as Plugin;
+
+/** KaTeX's stylesheet lists each font three times; every browser that runs this reads the first. */
+export const katexFonts = (): Plugin => ({
+  name: "katex-fonts",
+  enforce: "pre",
+  transform: {
+    filter: { id: /katex(\.min)?\.css$/ },
+    handler: (css) => css.replace(/,\s*url\([^)]*\.(woff|ttf)\)\s*format\([^)]*\)/g, ""),
+  },
+});

@@ -1,0 +1,83 @@
+import type { Snapshot } from "../../notebook/client.ts";
+import type { Progress } from "../../notebook/protocol.ts";
+import type { Language } from "../language.ts";
+import { bytes, duration, isoOf, when } from "./format.ts";
+import type { FrameWords } from "./words.ts";
+
+interface CellFooterProps {
+  readonly snapshot: Snapshot;
+  readonly say: FrameWords;
+  readonly language: Language;
+}
+
+function ProgressBar({ progress, say }: { readonly progress: Progress; readonly say: FrameWords }) {
+  const label = say.progress[progress.what] ?? progress.what;
+  const share = progress.total > 0 ? progress.done / progress.total : undefined;
+  return (
+    <p className="cell-progress">
+      <span>
+        {label}
+        {share !== undefined && progress.total > 10_000 && ` · ${bytes(progress.done)} / ${bytes(progress.total)}`}
+      </span>
+      <progress aria-label={label} max={1} {...(share === undefined ? {} : { value: share })} />
+    </p>
+  );
+}
+
+/** How the run goes and went: time, progress, backend and why, checkpoint, tensors. Its place is kept while it is empty. */
+export function CellFooter({ snapshot, say, language }: CellFooterProps) {
+  const { backend, elapsed, remaining, tensors, checkpoints, progress, state } = snapshot;
+  const [checkpoint] = checkpoints;
+  return (
+    <footer className="cell-foot">
+      {progress && state !== "done" && <ProgressBar progress={progress} say={say} />}
+      <dl className="cell-facts">
+        <div>
+          <dt>{say.elapsed}</dt>
+          <dd>{elapsed > 0 ? duration(elapsed) : "–"}</dd>
+        </div>
+        {remaining !== undefined && (
+          <div>
+            <dt>{say.remaining}</dt>
+            <dd>{duration(remaining)}</dd>
+          </div>
+        )}
+        <div>
+          <dt>{say.backend}</dt>
+          <dd>
+            <output
+              data-value="backend"
+              {...(backend ? { "data-reason": backend.reason, title: backend.renderer } : {})}
+            >
+              {backend?.name ?? "–"}
+            </output>
+            {backend && <span className="cell-fact-note"> {say.reason[backend.reason]}</span>}
+            {backend?.renderer && (
+              <span className="cell-fact-note" data-renderer={backend.renderer}>
+                {" "}
+                ({backend.renderer})
+              </span>
+            )}
+          </dd>
+        </div>
+        {checkpoint && (
+          <div>
+            <dt>{say.checkpoint}</dt>
+            <dd>
+              <time dateTime={isoOf(checkpoint.saved)}>{when(checkpoint.saved, language)}</time>{" "}
+              <span className="cell-fact-note">
+                {checkpoint.name}, {bytes(checkpoint.bytes)}
+              </span>
+            </dd>
+          </div>
+        )}
+        {tensors && (
+          <div data-leak={tensors.after - tensors.before}>
+            <dt>tf.memory()</dt>
+            <dd>{say.leak(tensors.before, tensors.after)}</dd>
+          </div>
+        )}
+      </dl>
+    </footer>
+  );
+}

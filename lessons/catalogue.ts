@@ -1,0 +1,57 @@
+/**
+ * Every lesson, found by its folder: `NN-slug/` with lesson.ts (what it is), en.mdx (its prose) and cells/.
+ * The folder's number is its order. Nothing here names a lesson.
+ */
+import type { MDXContent } from "mdx/types";
+import type { CellView } from "../components/cell/cell-view.ts";
+import type { Language, Lesson } from "./types.ts";
+
+const metas = import.meta.glob<Lesson>("./*/lesson.ts", { import: "lesson", eager: true });
+const texts = import.meta.glob<MDXContent>("./*/*.mdx", { import: "default" });
+const codes = import.meta.glob<string>(["./*/cells/*.ts", "!./**/*.text.ts", "!./**/*.test.ts"], {
+  query: "?code",
+  import: "default",
+});
+const views = import.meta.glob<CellView>("./*/cells/*.view.tsx", { import: "view" });
+
+export interface CatalogueEntry extends Lesson {
+  readonly folder: string;
+  readonly number: number;
+}
+
+export const lessons: readonly CatalogueEntry[] = Object.entries(metas)
+  .map(([path, lesson]) => {
+    const folder = path.split("/")[1] ?? "";
+    return { ...lesson, folder, number: Number.parseInt(folder, 10) };
+  })
+  .sort((a, b) => a.number - b.number);
+
+const folderOf = (slug: string) => lessons.find((lesson) => lesson.slug === slug)?.folder ?? slug;
+
+/** Is there prose for this lesson in this language? */
+export const isWritten = (slug: string, language: Language): boolean => `./${folderOf(slug)}/${language}.mdx` in texts;
+
+export const loadProse = (slug: string, language: Language): Promise<MDXContent> | undefined =>
+  texts[`./${folderOf(slug)}/${language}.mdx`]?.();
+
+/** The highlighted text of a lesson's cells, by name: for the prerender only. */
+export async function loadCodes(slug: string): Promise<Record<string, string>> {
+  const start = `./${folderOf(slug)}/cells/`;
+  const own = Object.entries(codes).filter(([path]) => path.startsWith(start));
+  return Object.fromEntries(
+    await Promise.all(
+      own.map(async ([path, load]) => [path.slice(start.length, -".ts".length), await load()] as const),
+    ),
+  );
+}
+
+/** The views of a lesson's cells, by name. */
+export async function loadViews(slug: string): Promise<Record<string, CellView>> {
+  const start = `./${folderOf(slug)}/cells/`;
+  const own = Object.entries(views).filter(([path]) => path.startsWith(start));
+  return Object.fromEntries(
+    await Promise.all(
+      own.map(async ([path, load]) => [path.slice(start.length, -".view.tsx".length), await load()] as const),
+    ),
+  );
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from "@playwright/test";
+import { launchOptions } from "./scripts/browser.mjs";
+
+const port = Number(process.env.E2E_PORT ?? 4817);
+const base = `http://localhost:${port}/any/base/`;
+
+export default defineConfig({
+  testDir: "e2e",
+  // one at a time: tests that train share two cores with nobody, so that what they wait for is the page and not each other
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [["list"], ["json", { outputFile: process.env.BROWSER_REPORT ?? ".cache/browser.json" }]],
+  outputDir: ".cache/e2e",
+  use: { baseURL: base, launchOptions: launchOptions(), locale: "en-GB", trace: "off" },
+  webServer: { command: `node scripts/serve.mjs ${port} /any/base/`, url: `${base}en/`, reuseExistingServer: false },
+});

@@ -1,0 +1,35 @@
+// A plain static server without special headers, as any host of the built site is: `node scripts/serve.mjs [port] [base]`.
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import sirv from "sirv";
+
+/**
+ * Serves `dist` under `base`; port 0 takes a free one. Answers the address.
+ * @param {{ port?: number, base?: string }} options
+ * @returns {Promise<string>}
+ */
+export function serve({ port = 0, base = "/" } = {}) {
+  const files = sirv("dist", { etag: true });
+  const server = createServer((request, response) => {
+    const missing = () => {
+      response.statusCode = 404;
+      response.end("not found");
+    };
+    const url = request.url ?? "/";
+    if (!url.startsWith(base)) return missing();
+    request.url = url.slice(base.length - 1);
+    files(request, response, missing);
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, () => {
+      const address = server.address();
+      const bound = typeof address === "object" && address ? address.port : port;
+      resolve(`http://localhost:${bound}${base}`);
+    });
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  console.log(await serve({ port: Number(process.argv[2] ?? 0), base: process.argv[3] ?? "/" }));
+}

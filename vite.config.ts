@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { code } from "./build/highlight.ts";
+import { lab } from "./build/lab.ts";
+import { katexFonts, prose } from "./build/mdx.ts";
+import { mnist } from "./build/mnist.ts";
+import { pages } from "./build/pages.ts";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const reading = () => [code(), prose(), react()];
+
+export default defineConfig({
+  base: process.env.BASE ?? "./",
+  appType: "mpa",
+  resolve: { alias: { implicit: here("./implicit/index.ts"), "notebook/cell": here("./notebook/cell.ts") } },
+  plugins: [katexFonts(), reading(), pages(reading), lab(), mnist()],
+  // without entries Vite finds dependencies late in development and reloads the page under the first run
+  optimizeDeps: { entries: ["app/client.tsx", "components/**/*.{ts,tsx}", "lessons/*/cells/*.view.tsx"] },
+  worker: { format: "es" },
+  build: { target: "es2022", chunkSizeWarningLimit: 1500, modulePreload: { polyfill: false } },
+});
