@@ -1,0 +1,140 @@
+import { type TickFormat, tickFormat } from "./format.ts";
+import type { Mark, Plot, Size } from "./plot-figure.tsx";
+
+/** An axis as plain data. Its ends are known before the drawing, so that labels can be placed and the scale is calm. */
+export interface Axis {
+  readonly type: "linear" | "log";
+  readonly label: string;
+  readonly domain: readonly [number, number];
+  readonly ticks: readonly number[];
+  readonly format: TickFormat;
+}
+
+/** What an axis is made from. */
+export interface AxisOptions {
+  readonly label: string;
+  readonly type?: "linear" | "log";
+  readonly format?: TickFormat;
+  /** Values that must lie on the axis, besides the data's. */
+  readonly include?: readonly number[];
+  /** Ends to use as they are. */
+  readonly domain?: readonly [number, number];
+  /** About how many ticks. */
+  readonly count?: number;
+}
+
+const steps = [1, 2, 2.5, 5, 10] as const;
+
+/** Round ticks that cover [low, high]: the first is ≤ low and the last ≥ high. */
+export function niceTicks(low: number, high: number, count = 5): readonly number[] {
+  if (!(high > low)) return niceTicks(low - (Math.abs(low) || 1) / 2, low + (Math.abs(low) || 1) / 2, count);
+  const rough = (high - low) / count;
+  const decade = 10 ** Math.floor(Math.log10(rough));
+  const step = decade * (steps.find((candidate) => candidate * decade >= rough * 0.999) ?? 10);
+  const from = Math.floor(low / step + 1e-9);
+  const to = Math.ceil(high / step - 1e-9);
+  return Array.from({ length: to - from + 1 }, (_, i) => Number(((from + i) * step).toPrecision(12)));
+}
+
+/** Whole decades that cover [low, high], thinned to about `count`. */
+export function decadeTicks(low: number, high: number, count = 6): readonly number[] {
+  const from = Math.floor(Math.log10(low) + 1e-9);
+  const to = Math.max(from + 1, Math.ceil(Math.log10(high) - 1e-9));
+  const every = Math.max(1, Math.ceil((to - from) / count));
+  const ticks: number[] = [];
+  for (let exponent = from; exponent < to + every; exponent += every) ticks.push(Number(`1e${exponent}`));
+  return ticks;
+}
+
+/** The axis for these values. A log axis ends at whole decades and passes over values that are not positive. */
+export function axis(values: Iterable<number>, options: AxisOptions): Axis {
+  const { label, type = "linear", include = [], domain, count } = options;
+  const format = options.format ?? (type === "log" ? "power" : "number");
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  const see = (value: number) => {
+    if (!Number.isFinite(value) || (type === "log" && value <= 0)) return;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  };
+  for (const value of values) see(value);
+  include.forEach(see);
+  if (low > high) [low, high] = type === "log" ? [0.1, 1] : [0, 1];
+  if (domain) [low, high] = domain;
+  const ticks = type === "log" ? decadeTicks(low, high, count) : niceTicks(low, high, count);
+  const ends: readonly [number, number] = domain ?? [ticks[0] ?? low, ticks.at(-1) ?? high];
+  const inside = ticks.filter((tick) => tick >= ends[0] * (1 - 1e-9) - 1e-12 && tick <= ends[1] * (1 + 1e-9));
+  return { type, label, domain: ends, ticks: type === "log" ? ticks : inside, format };
+}
+
+/** Where a value lies on an axis, from 0 to 1. */
+export function along({ type, domain: [low, high] }: Axis, value: number): number {
+  const at = type === "log" ? Math.log10 : Number;
+  return (at(value) - at(low)) / (at(high) - at(low));
+}
+
+/** About how wide a text is at the charts' 12 px: full width for Chinese, less for Latin. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const letter of text) width += letter > "\u2e80" ? 12 : /[il.,:; |×⁻¹]/.test(letter) ? 4 : 6.9;
+  return width;
+}
+
+/** Space around the drawing, in pixels. */
+export interface Margins {
+  readonly marginTop: number;
+  readonly marginRight: number;
+  readonly marginBottom: number;
+  readonly marginLeft: number;
+}
+
+/** Margins that hold the ticks of both axes; `right` is what labels at the lines' ends need. */
+export function margins(y: Axis, right = 16): Margins {
+  const write = tickFormat(y.format);
+  const widest = Math.max(...y.ticks.map((tick) => textWidth(write(tick))));
+  return { marginTop: 26, marginRight: right, marginBottom: 40, marginLeft: Math.ceil(widest) + 14 };
+}
+
+/** Every other tick, where there is no room for all of them. */
+function fitting(axis: Axis, pixels: number): readonly number[] {
+  const write = tickFormat(axis.format);
+  const need = axis.ticks.reduce((sum, tick) => sum + textWidth(write(tick)) + 14, 0);
+  const every = Math.max(1, Math.ceil(need / pixels));
+  return axis.ticks.filter((_, i) => i % every === 0);
+}
+
+/** Thin gridlines, ticks without strokes, and a name at the end of each axis. */
+export function axisMarks(Plot: Plot, x: Axis, y: Axis, size: Size): Mark[] {
+  const { marginLeft, marginRight } = margins(y);
+  const xTicks = fitting(x, size.width - marginLeft - marginRight);
+  const grid = { stroke: "var(--line)", strokeOpacity: 1, strokeWidth: 1 };
+  const text = { tickSize: 0, fill: "var(--ink-soft)" };
+  return [
+    Plot.gridY([...y.ticks], grid),
+    Plot.axisY([...y.ticks], {
+      ...text,
+      tickPadding: 8,
+      tickFormat: tickFormat(y.format),
+      label: y.label,
+      labelArrow: "none",
+      labelAnchor: "top",
+      labelOffset: marginLeft,
+    }),
+    Plot.ruleY([y.domain[0]], { stroke: "var(--line-strong)" }),
+    Plot.axisX([...xTicks], {
+      ...text,
+      tickPadding: 8,
+      tickFormat: tickFormat(x.format),
+      label: `${x.label} →`,
+      labelArrow: "none",
+      labelAnchor: "right",
+      labelOffset: 36,
+    }),
+  ];
+}
+
+/** Plot's scale options for both axes. */
+export const scales = (x: Axis, y: Axis) => ({
+  x: { type: x.type, domain: [...x.domain] },
+  y: { type: y.type, domain: [...y.domain] },
+});

@@ -1,0 +1,133 @@
+import type { Language } from "../language.ts";
+import { type AxisOptions, axis } from "./axes.ts";
+import { ChartFrame } from "./chart-frame.tsx";
+import { chartWords } from "./chart-words.ts";
+import { decimate, type Point } from "./decimate.ts";
+import { Legend } from "./legend.tsx";
+import { drawLines, type LineFigureData, type Note, type Rule } from "./line-figure.tsx";
+import { PlotFigure } from "./plot-figure.tsx";
+import { type Line, lineStyles, type Series } from "./series.ts";
+import { joinSeries, type Table } from "./table.ts";
+
+/** A curve as a chart hands it over. */
+export interface LineSeries extends Series {
+  readonly points: readonly Point[];
+  /** Raw values to draw faintly behind `points`, for a smoothed curve. */
+  readonly raw?: readonly Point[];
+}
+
+/** A figure of curves, before its axes are known. */
+export interface LinePanel {
+  readonly series: readonly LineSeries[];
+  readonly x: AxisOptions;
+  readonly y: AxisOptions;
+  readonly rules?: readonly Rule[];
+  readonly notes?: readonly Note[];
+  readonly dots?: boolean;
+}
+
+/** Points that one figure draws in all, whatever its number of series. */
+const budget = 2400;
+
+function* numbers(series: readonly LineSeries[], part: "x" | "y"): Generator<number> {
+  for (const { points, raw = [] } of series) {
+    for (const point of points) yield point[part];
+    for (const point of raw) yield point[part];
+  }
+}
+
+/** Decimates, styles and measures: from a panel to the plain data that are drawn. Undefined when no series has a point. */
+export function lineData({
+  series,
+  x,
+  y,
+  rules = [],
+  notes = [],
+  dots = false,
+}: LinePanel): LineFigureData | undefined {
+  if (!series.some((one) => one.points.length > 0 && !one.ghost)) return undefined;
+  const styles = lineStyles(series);
+  const limit = Math.max(200, Math.floor(budget / series.reduce((n, { raw }) => n + (raw ? 2 : 1), 0)));
+  const include = (part: "x" | "y") => rules.filter((rule) => rule.axis === part).map((rule) => rule.value);
+  const log = y.type === "log";
+  const drawable = (points: readonly Point[]) =>
+    decimate(log ? points.map((point) => (point.y > 0 ? point : { x: point.x, y: Number.NaN })) : points, limit);
+  const lines = series.flatMap((one, i): Line[] => {
+    const { name, label, term, ghost = false } = one;
+    const style = styles[i] ?? { color: "var(--ink)", dash: "", width: 2 };
+    const line = { ...style, name, label, ghost, ...(term && { term }) };
+    const main = { ...line, points: drawable(one.points), labelled: true };
+    return one.raw ? [{ ...line, width: 1, dash: "", points: drawable(one.raw), labelled: false }, main] : [main];
+  });
+  return {
+    lines,
+    rules,
+    notes,
+    dots,
+    x: axis(numbers(series, "x"), { ...x, include: [...(x.include ?? []), ...include("x")] }),
+    y: axis(numbers(series, "y"), { ...y, include: [...(y.include ?? []), ...include("y")] }),
+  };
+}
+
+/** The drawn part of a figure of curves: a legend where the lines cannot carry their labels, and the drawing. */
+export function LinePanelFigure({
+  panel,
+  height,
+  label,
+  language,
+}: {
+  readonly panel: LinePanel;
+  readonly height: number;
+  readonly label: string;
+  readonly language: Language;
+}) {
+  const words = chartWords(language);
+  const styles = lineStyles(panel.series);
+  const entries = panel.series.map((one, i) => ({ ...one, ...(styles[i] ?? { color: "", dash: "", width: 2 }) }));
+  return (
+    <>
+      {entries.length > 1 && <Legend entries={entries} always={entries.length > 5} />}
+      <PlotFigure
+        data={lineData(panel)}
+        draw={drawLines}
+        height={height}
+        label={label}
+        prompt={words.prompt}
+        failure={words.failure}
+      />
+    </>
+  );
+}
+
+/** What a chart of one panel needs. */
+export interface LineChartProps {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly language: Language;
+  readonly panel: LinePanel;
+  readonly table?: () => Table;
+  readonly height?: number;
+}
+
+/** One figure of curves with its frame. The charts of this folder are this plus their words. */
+export function LineChart({ name, title, description, language, panel, table, height = 300 }: LineChartProps) {
+  return (
+    <ChartFrame
+      name={name}
+      title={title}
+      description={description}
+      language={language}
+      table={
+        table ??
+        (() =>
+          joinSeries(
+            panel.x.label,
+            panel.series.map(({ label, points, raw }) => ({ label, points: raw ?? points })),
+          ))
+      }
+    >
+      <LinePanelFigure panel={panel} height={height} label={`${title}. ${description}`} language={language} />
+    </ChartFrame>
+  );
+}

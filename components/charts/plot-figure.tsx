@@ -1,0 +1,187 @@
+import type * as PlotModule from "@observablehq/plot";
+import { useEffect, useRef, useState } from "react";
+import { createRedraw, type Redraw } from "./redraw.ts";
+import { sameData } from "./same-data.ts";
+
+/** The plotting library, as a value that a chart is handed. Charts never import it: it arrives with the first result. */
+export type Plot = typeof PlotModule;
+/** What a chart returns: marks, scales, margins. */
+export type PlotOptions = PlotModule.PlotOptions;
+/** One mark of a chart. */
+export type Mark = PlotModule.Markish;
+
+/** The room that a drawing has, in CSS pixels. `interactive` is false at prerender, where nothing can be pointed at. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+  readonly interactive: boolean;
+}
+
+/** A chart, as a function from its data to Plot's options: pure, and the same in the browser and at prerender. */
+export type Draw<D> = (Plot: Plot, data: D, size: Size) => PlotOptions;
+
+/** Widths that are drawn at prerender; a container query in charts.css shows the widest that fits. */
+const prerendered = [300, 460, 680] as const;
+
+let server: { readonly Plot: Plot; readonly document: Document } | undefined;
+let loading: Promise<Plot> | undefined;
+
+function load(): Promise<Plot> {
+  loading ??= import("@observablehq/plot").catch((reason: unknown) => {
+    loading = undefined;
+    throw reason;
+  });
+  return loading;
+}
+
+/** Called once by the prerendering server, with a DOM of its own: from then on, charts arrive drawn. */
+export async function prepareServer(document: Document): Promise<void> {
+  server = { Plot: await load(), document };
+}
+
+/** Plot labels its groups, which assistive technology must not hear inside an image: one label on the svg says it all. */
+function finish(svg: Element, label: string, size: Size, id: string): Element {
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", label);
+  svg.setAttribute("data-width", String(size.width));
+  svg.setAttribute("preserveAspectRatio", "xMinYMin meet");
+  for (const element of svg.querySelectorAll("*")) {
+    element.removeAttribute("aria-label");
+    element.removeAttribute("aria-description");
+    element.removeAttribute("aria-hidden");
+    const term = /(?:^| )term-(\S+)/.exec(element.getAttribute("class") ?? "")?.[1];
+    if (term) element.setAttribute("data-term", term);
+    const clip = element.getAttribute("clip-path");
+    if (clip) element.setAttribute("clip-path", clip.replace("url(#", `url(#${id}`));
+    if (element.id) element.id = `${id}${element.id}`;
+  }
+  return svg;
+}
+
+let drawings = 0;
+
+function drawSvg<D>(Plot: Plot, draw: Draw<D>, data: D, size: Size, label: string, document?: Document): Element {
+  drawings += 1;
+  const svg = Plot.plot({
+    width: size.width,
+    height: size.height,
+    ...draw(Plot, data, size),
+    ...(document && { document }),
+  });
+  return finish(svg, label, size, `f${document ? "s" : "c"}${drawings}-`);
+}
+
+/** A figure as SVG text, once for each prerendered width. Throws unless `prepareServer` came first. */
+export function drawToString<D>(draw: Draw<D>, data: D, height: number, label: string): string {
+  if (!server) throw new Error("prepareServer was not called");
+  const { Plot, document } = server;
+  return prerendered
+    .map((width) => drawSvg(Plot, draw, data, { width, height, interactive: false }, label, document).outerHTML)
+    .join("");
+}
+
+/** What a drawing needs. `data` undefined means that there is nothing to draw yet. */
+export interface PlotFigureProps<D> {
+  readonly data: D | undefined;
+  readonly draw: Draw<D>;
+  /** Fixed, so that nothing moves when a result arrives. */
+  readonly height: number;
+  /** What the picture shows, in a sentence, for those who do not see it. */
+  readonly label: string;
+  /** The quiet sentence on the empty axes. */
+  readonly prompt: string;
+  /** What to say when the plotting library cannot be fetched. */
+  readonly failure: string;
+}
+
+/**
+ * The drawn part of a chart. At prerender it holds the recorded figure; in the browser that figure stays until the data
+ * change, and only then is Plot fetched. Redraws are queued, at most ten a second, and wait while out of sight.
+ */
+export function PlotFigure<D>({ data, draw, height, label, prompt, failure }: PlotFigureProps<D>) {
+  const host = useRef<HTMLDivElement>(null);
+  const shown = useRef<{ data: D | undefined }>(undefined);
+  const latest = useRef({ data, draw, height, label });
+  const redraw = useRef<Redraw>(undefined);
+  const [failed, setFailed] = useState(false);
+  // React leaves this element's contents alone: on the server they are the recorded figure, on the page the painter's.
+  const [html] = useState(() => ({
+    __html: server && data !== undefined ? drawToString(draw, data, height, label) : "",
+  }));
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    if (element.firstElementChild && !shown.current) shown.current = { data: latest.current.data };
+    let Plot: Plot | undefined;
+    let visible = true;
+    let alive = true;
+    const paint = () => {
+      const { data, draw, height, label } = latest.current;
+      if (data === undefined || !visible || element.clientWidth === 0) return;
+      if (!Plot) {
+        load().then(
+          (module) => {
+            Plot = module;
+            if (alive) setFailed(false);
+            if (alive) painter.request();
+          },
+          () => alive && setFailed(true),
+        );
+        return;
+      }
+      const start = performance.now();
+      const size = { width: Math.max(240, element.clientWidth), height, interactive: true };
+      element.replaceChildren(drawSvg(Plot, draw, data, size, label));
+      element.dataset.live = "";
+      shown.current = { data };
+      performance.measure("plot", { start, detail: "redraw" });
+    };
+    const painter = createRedraw(paint);
+    redraw.current = painter;
+    let width = element.clientWidth;
+    const sizes = new ResizeObserver(() => {
+      if (element.clientWidth === width) return;
+      width = element.clientWidth;
+      if (Plot) painter.request();
+    });
+    const views = new IntersectionObserver(
+      (entries) => {
+        visible = entries.at(-1)?.isIntersecting ?? true;
+        if (visible && !sameData(shown.current?.data, latest.current.data)) painter.request();
+      },
+      { rootMargin: "200px" },
+    );
+    sizes.observe(element);
+    views.observe(element);
+    return () => {
+      alive = false;
+      painter.cancel();
+      sizes.disconnect();
+      views.disconnect();
+    };
+  }, []);
+
+  useEffect(() => {
+    latest.current = { data, draw, height, label };
+    if (data !== undefined) {
+      if (!sameData(shown.current?.data, data)) redraw.current?.request();
+      return;
+    }
+    // A new run begins with nothing: the old curve stays a moment, so that a quick answer replaces it without a flash.
+    const timer = setTimeout(() => {
+      redraw.current?.cancel();
+      host.current?.replaceChildren();
+      shown.current = undefined;
+    }, 300);
+    return () => clearTimeout(timer);
+  }, [data, draw, height, label]);
+
+  return (
+    <div className="plot" style={{ height }} data-empty={data === undefined || undefined}>
+      <div className="plot-drawing" ref={host} suppressHydrationWarning dangerouslySetInnerHTML={html} />
+      {data === undefined && <p className="plot-prompt">{prompt}</p>}
+      {failed && <p className="plot-prompt">{failure}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,155 @@
+import { type Language, type Localised, localise } from "../language.ts";
+import { tailRate } from "./fit.ts";
+import { formatNumber } from "./format.ts";
+import { LineChart } from "./line-chart.tsx";
+import type { Series } from "./series.ts";
+
+/** The residuals of one solve, by step. */
+export interface ResidualSeries extends Series {
+  readonly points: readonly { readonly k: number; readonly residual: number }[];
+}
+
+/** What the residual chart shows. Series that have no points yet keep their place in the legend. */
+export interface ResidualChartProps {
+  readonly series: readonly ResidualSeries[];
+  readonly title: string;
+  readonly language: Language;
+  /** Default "residual". */
+  readonly name?: string;
+  readonly tolerance?: number;
+  /** true: write beside each curve by what factor it shrinks at a step, measured on its tail. */
+  readonly rates?: boolean;
+  /** A rate to compare with, such as the largest ρ(J): drawn as a line of that slope through the first curve's end. */
+  readonly reference?: { readonly rate: number; readonly label: string };
+  readonly height?: number;
+}
+
+interface Words {
+  readonly step: string;
+  readonly residual: string;
+  readonly tolerance: (value: string) => string;
+  readonly rate: (value: string) => string;
+  readonly nothing: string;
+  readonly course: (label: string, from: string, to: string, steps: number) => string;
+  readonly shrinks: (rate: string) => string;
+  readonly grows: (rate: string) => string;
+  readonly reached: (step: number) => string;
+  readonly missed: string;
+  readonly broke: (step: number) => string;
+}
+
+const words: Localised<Words> = {
+  en: {
+    step: "step",
+    residual: "residual",
+    tolerance: (value) => `tolerance ${value}`,
+    rate: (value) => `× ${value} a step`,
+    nothing: "The residual of each step will stand here, on a logarithmic axis.",
+    course: (label, from, to, steps) => `${label}: from ${from} to ${to} in ${steps} ${steps === 1 ? "step" : "steps"}`,
+    shrinks: (rate) => `shrinking by × ${rate} a step at the end`,
+    grows: (rate) => `growing by × ${rate} a step at the end`,
+    reached: (step) => `under the tolerance from step ${step}`,
+    missed: "never under the tolerance",
+    broke: (step) => `not a finite number at step ${step}`,
+  },
+  zh: {
+    step: "步数",
+    residual: "残差",
+    tolerance: (value) => `容差 ${value}`,
+    rate: (value) => `每步 × ${value}`,
+    nothing: "每一步的残差将以对数坐标显示在此处。",
+    course: (label, from, to, steps) => `${label}：${steps} 步内从 ${from} 变为 ${to}`,
+    shrinks: (rate) => `末段每步缩小为 ${rate} 倍`,
+    grows: (rate) => `末段每步增大为 ${rate} 倍`,
+    reached: (step) => `自第 ${step} 步起低于容差`,
+    missed: "始终未低于容差",
+    broke: (step) => `第 ${step} 步出现非有限数`,
+  },
+};
+
+const asPoints = (series: ResidualSeries) => series.points.map(({ k, residual }) => ({ x: k, y: residual }));
+
+/** What the chart shows, in a sentence: where each curve starts and ends, how fast, and whether it met the tolerance. */
+export function describeResiduals(
+  series: readonly ResidualSeries[],
+  tolerance: number | undefined,
+  language: Language,
+): string {
+  const say = localise(words, language);
+  const sentences = series.flatMap((one) => {
+    const [first, last] = [one.points[0], one.points.at(-1)];
+    if (one.ghost || !first || !last) return [];
+    const parts = [say.course(one.label, formatNumber(first.residual), formatNumber(last.residual), last.k - first.k)];
+    const rate = tailRate(asPoints(one));
+    if (rate !== undefined) parts.push((rate < 1 ? say.shrinks : say.grows)(formatNumber(rate)));
+    const broken = one.points.find(({ residual }) => !Number.isFinite(residual));
+    if (broken) parts.push(say.broke(broken.k));
+    else if (tolerance !== undefined) {
+      const met = one.points.find(({ residual }) => residual <= tolerance);
+      parts.push(met ? say.reached(met.k) : say.missed);
+    }
+    return [`${parts.join(language === "zh" ? "，" : ", ")}${language === "zh" ? "。" : "."}`];
+  });
+  return sentences.length > 0 ? sentences.join(language === "zh" ? "" : " ") : say.nothing;
+}
+
+/** Residuals on a logarithmic axis, a curve a solve, with the tolerance and the rate at which each shrinks. */
+export function ResidualChart({
+  series,
+  title,
+  language,
+  name = "residual",
+  tolerance,
+  rates = false,
+  reference,
+  height = 300,
+}: ResidualChartProps) {
+  const say = localise(words, language);
+  const curves = series.map((one) => {
+    const points = asPoints(one);
+    const rate = rates ? tailRate(points) : undefined;
+    const label = rate === undefined ? one.label : `${one.label}, ${say.rate(formatNumber(rate, 2))}`;
+    return { role: "residual" as const, ...one, label, points };
+  });
+  const main = curves.find((curve) => curve.points.length > 0)?.points.filter(({ y }) => y > 0 && y < Infinity) ?? [];
+  const [start, end] = [main[Math.floor(main.length / 2)], main.at(-1)];
+  const guide =
+    reference && start && end && end.x > start.x
+      ? [
+          {
+            name: "reference",
+            label: reference.label,
+            ghost: true,
+            points: [{ x: start.x, y: end.y * reference.rate ** (start.x - end.x) }, end],
+          },
+        ]
+      : [];
+  const broken = curves.flatMap((curve) => curve.points.find(({ y }) => !Number.isFinite(y)) ?? []);
+  const top = Math.max(...curves.flatMap((curve) => curve.points.map(({ y }) => (y < Infinity ? y : 0))));
+  return (
+    <LineChart
+      name={name}
+      title={title}
+      language={language}
+      description={describeResiduals(series, tolerance, language)}
+      height={height}
+      panel={{
+        series: [...curves, ...guide],
+        x: { label: say.step, include: [0] },
+        y: { label: say.residual, type: "log" },
+        dots: true,
+        rules:
+          tolerance === undefined
+            ? []
+            : [{ axis: "y", value: tolerance, label: say.tolerance(formatNumber(tolerance, 2)) }],
+        notes: broken.map(({ x, y }) => ({
+          x,
+          y: top,
+          text: `✕ ${formatNumber(y)}`,
+          color: "var(--bad)",
+          anchor: "end" as const,
+        })),
+      }}
+    />
+  );
+}
