@@ -1,0 +1,71 @@
+import { matMul, mul, onesLike, square, sub, type Tensor, type Tensor2D, tidy, transpose } from "@tensorflow/tfjs-core";
+import { apply, type Evaluate, type Problem } from "./problem.ts";
+import { type Pullback, pullback } from "./tape.ts";
+
+/** A linear map, row by row, that may know its transpose. */
+export interface LinearMap extends Evaluate {
+  readonly transposed?: Evaluate;
+}
+
+/** f at z, to first order: u ↦ Ju and u ↦ Jᵀu with J = ∂f/∂z, each row its own. Free it when done. */
+export interface Linearisation {
+  readonly jvp: LinearMap;
+  readonly vjp: LinearMap;
+  dispose(): void;
+}
+
+/**
+ * Linearises the problem's map at z with the parameters `theta`.
+ *
+ * One evaluation (none for a tanh problem whose f(z) is given); then a vjp costs one backward pass and a jvp one pass
+ * back through that (the double-vjp trick), neither evaluates the map again. Where an operation's gradient has no gradient of
+ * its own (pooling, say), vjps still work and the jvp throws.
+ */
+export function linearise(p: Problem, z: Tensor2D, theta: readonly Tensor[], fz?: Tensor2D): Linearisation {
+  return p.kernel === "tanh" ? tanhLinearisation(p, z, theta, fz) : recorded(p, z, theta);
+}
+
+function recorded(p: Problem, z: Tensor2D, theta: readonly Tensor[]): Linearisation {
+  const first = pullback([z], () => apply(p, z, theta));
+  first.y.dispose();
+  const pull = (at: Pullback<Tensor2D>, u: Tensor2D) => at.pull(u)[0] as Tensor2D;
+  const vjp = (u: Tensor2D) => pull(first, u);
+  let second: Pullback<Tensor2D> | undefined;
+  let w: Tensor2D | undefined;
+  const jvp = (u: Tensor2D) => {
+    if (!second) {
+      // Jᵀw is linear in w, so its pullback at any w is u ↦ Ju.
+      const at = onesLike(u);
+      w = at;
+      second = pullback([at], () => vjp(at));
+      second.y.dispose();
+    }
+    return pull(second, u);
+  };
+  return {
+    jvp: Object.assign(jvp, { transposed: vjp }),
+    vjp: Object.assign(vjp, { transposed: jvp }),
+    dispose: () => {
+      second?.dispose();
+      w?.dispose();
+      first.dispose();
+    },
+  };
+}
+
+/** J = diag(1 − f²) W, in closed form. */
+function tanhLinearisation(p: Problem, z: Tensor2D, theta: readonly Tensor[], fz?: Tensor2D): Linearisation {
+  const W = theta[1] as Tensor2D;
+  const slope = tidy(() => sub(1, square(fz ?? apply(p, z, theta)))) as Tensor2D;
+  const turned = transpose(W);
+  const vjp = (u: Tensor2D) => tidy(() => matMul(mul(u, slope), W)) as Tensor2D;
+  const jvp = (u: Tensor2D) => tidy(() => mul(matMul(u, turned), slope)) as Tensor2D;
+  return {
+    jvp: Object.assign(jvp, { transposed: vjp }),
+    vjp: Object.assign(vjp, { transposed: jvp }),
+    dispose: () => {
+      slope.dispose();
+      turned.dispose();
+    },
+  };
+}

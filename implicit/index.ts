@@ -1,0 +1,17 @@
+/** The library's only door: tensors in, tensors out. */
+import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
+
+export type { Adjoint } from "./adjoints/adjoint.ts";
+export { implicit } from "./adjoints/implicit.ts";
+export { phantom } from "./adjoints/phantom.ts";
+export { unrolled } from "./adjoints/unrolled.ts";
+export { fixedPointLayer } from "./layers/fixed-point-layer.ts";
+export { linear } from "./layers/linear.ts";
+export { dense } from "./linear/dense.ts";
+export { iterative } from "./linear/iterative.ts";
+export type { LinearSolve } from "./linear/linear-solve.ts";
+export { type Evaluate, type Problem, tanhProblem } from "./problem.ts";
+export { type Iterate, iterate, type Method, type Solution, type Solver, solve } from "./solve.ts";
+export { picard } from "./solvers/picard.ts";
+export type { Outcome, Step, Stop } from "./stop.ts";
+export { offTape, type RecordedNode, type RecordedTape, recordTape } from "./tape.ts";

@@ -1,0 +1,56 @@
+import { type Tensor2D, tensor2d, tidy } from "@tensorflow/tfjs-core";
+import type { LinearMap } from "../autodiff.ts";
+import type { Evaluate } from "../problem.ts";
+import { offTape } from "../tape.ts";
+import { luSolve } from "./lu.ts";
+
+const widest = 1000;
+
+/**
+ * Solves (I − A) u = v exactly, row by row: materialises I − A, then elimination with partial pivoting.
+ *
+ * Cost: n products with A (or with its transpose, where A knows it), then batch·n³/3 multiplications in float64 on the CPU, and
+ * batch·n² numbers of memory. Use it where n is a few hundred at most, or where iterating does not converge.
+ * Throws `invalid width: 12544` past 1,000. A row whose I − A is singular comes back as NaN, which ends a solve as
+ * `nonfinite`; a row whose v is 0 comes back as 0, singular or not.
+ */
+export function dense(A: Evaluate, v: Tensor2D): Tensor2D {
+  const [batch, n] = v.shape;
+  if (n > widest) throw new Error(`invalid width: ${n}`);
+  return offTape(() => {
+    const matrices = materialise(A, batch, n);
+    const right = v.dataSync();
+    const u = new Float32Array(batch * n);
+    const M = new Float64Array(n * n);
+    for (let row = 0; row < batch; row += 1) {
+      const r = Float64Array.from(right.subarray(row * n, (row + 1) * n));
+      if (r.every((entry) => entry === 0)) continue;
+      const offset = row * n * n;
+      for (let i = 0; i < n * n; i += 1) M[i] = -(matrices[offset + i] as number);
+      for (let i = 0; i < n; i += 1) M[i * n + i] = 1 + (M[i * n + i] as number);
+      u.set(luSolve(M, r) ? r : r.fill(Number.NaN), row * n);
+    }
+    return tensor2d(u, [batch, n]);
+  });
+}
+
+/** The matrices of A, one a row of the batch, each n × n by rows. */
+export function materialise(A: LinearMap, batch: number, n: number): Float32Array {
+  const matrices = new Float32Array(batch * n * n);
+  const known = A.transposed;
+  for (let j = 0; j < n; j += 1) {
+    const column = tidy(() => {
+      const e = new Float32Array(batch * n);
+      for (let row = 0; row < batch; row += 1) e[row * n + j] = 1;
+      return (known ?? A)(tensor2d(e, [batch, n])).dataSync();
+    });
+    for (let row = 0; row < batch; row += 1) {
+      for (let i = 0; i < n; i += 1) {
+        // Aᵀeⱼ is row j of A, A eⱼ its column j.
+        const at = known ? j * n + i : i * n + j;
+        matrices[row * n * n + at] = column[row * n + i] as number;
+      }
+    }
+  }
+  return matrices;
+}

@@ -1,0 +1,99 @@
+import { add, clone, type Tensor, type Tensor1D, type Tensor2D, tanh } from "@tensorflow/tfjs-core";
+import { linear } from "./layers/linear.ts";
+
+/** z ↦ f(z), [batch, n] to [batch, n], row by row. */
+export type Evaluate = (z: Tensor2D) => Tensor2D;
+
+/**
+ * Find z with map(z, ...theta) = z.
+ *
+ * z is [batch, n] and each row is its own problem: row i of map(z) may depend on row i of z and on theta only. `theta` lists
+ * every tensor that a gradient should reach; the map is given them back as arguments, and should use those, not tensors
+ * it has captured. A root F(w) = 0 is the fixed point of w ↦ w − F(w).
+ */
+export interface Problem {
+  map(z: Tensor2D, ...theta: Tensor[]): Tensor2D;
+  readonly theta: readonly Tensor[];
+  /** Set by `tanhProblem` alone: theta is [x, W] or [x, W, b], and closed forms and fused kernels may stand in for the map. */
+  readonly kernel?: "tanh";
+}
+
+/**
+ * z ↦ tanh(z Wᵀ + x + b), the layer of the original notebook.
+ *
+ * Shapes: x [batch, n], W [n, n] (as PyTorch's `Linear` stores it), b [n] or left out. Cost per evaluation: one product
+ * of batch·n² and its gradient two more. Plain iteration converges surely where ‖W‖₂ < 1 (Banach) and often beyond;
+ * a solution always exists (Brouwer). It is the problem that fused kernels know; any other map takes the generic path.
+ *
+ * Source: Kolter, Duvenaud and Johnson, Deep Implicit Layers, NeurIPS 2020 tutorial, chapter 1.
+ */
+export function tanhProblem(x: Tensor2D, W: Tensor2D, b?: Tensor1D): Problem {
+  const [batch, n] = x.shape;
+  if (x.rank !== 2) throw new Error(`shape mismatch: x is ${shapeOf(x)}, expected [batch, n]`);
+  if (W.rank !== 2 || W.shape[0] !== n || W.shape[1] !== n) {
+    throw new Error(`shape mismatch: W is ${shapeOf(W)}, x is [${batch},${n}]`);
+  }
+  if (b && (b.rank !== 1 || b.shape[0] !== n))
+    throw new Error(`shape mismatch: b is ${shapeOf(b)}, x is [${batch},${n}]`);
+  return {
+    map: (z, x, W, b) => tanh(add(linear(z, W as Tensor2D, b as Tensor1D | undefined), x as Tensor2D)),
+    theta: b ? [x, W, b] : [x, W],
+    kernel: "tanh",
+  };
+}
+
+/** An Evaluate that still shows the problem it came from, so that a solver can differentiate it. */
+export interface Field extends Evaluate {
+  readonly problem: Problem;
+}
+
+/** The problem's map as a function of z alone, checked on every call. */
+export function field(problem: Problem): Field {
+  return Object.assign((z: Tensor2D) => apply(problem, z, problem.theta), { problem });
+}
+
+/** The problem behind a function of z; a plain function is a problem without parameters. */
+export function problemOf(f: Evaluate): Problem {
+  return "problem" in f ? (f as Field).problem : { map: f, theta: [] };
+}
+
+/** map(z, ...theta), refusing a result that could not be an iterate and never handing out a tensor that someone else owns. */
+export function apply(problem: Problem, z: Tensor2D, theta: readonly Tensor[]): Tensor2D {
+  const y: unknown = problem.map(z, ...theta);
+  if (!isTensor(y)) throw new Error(`invalid map: it returned ${inWords(y)}, expected a tensor ${shapeOf(z)}`);
+  if (y.isDisposed) throw new Error(`invalid map: it returned a disposed tensor ${shapeOf(y)}`);
+  if (z.isDisposed) throw new Error(`invalid map: it disposed its argument z ${shapeOf(z)}`);
+  if (y.rank !== 2 || y.shape[0] !== z.shape[0] || y.shape[1] !== z.shape[1]) {
+    throw new Error(`shape mismatch: map returned ${shapeOf(y)}, z is ${shapeOf(z)}`);
+  }
+  if (y.dtype !== "float32") throw new Error(`invalid dtype: map returned ${y.dtype}, expected float32`);
+  return y.id <= z.id || y.kept ? clone(y as Tensor2D) : (y as Tensor2D);
+}
+
+/** Throws unless z0 and theta can start a solve. */
+export function checkProblem(problem: Problem, z0: Tensor2D): void {
+  if (typeof problem?.map !== "function") throw new Error(`invalid map: ${inWords(problem?.map)}, expected a function`);
+  if (!Array.isArray(problem.theta))
+    throw new Error(`invalid theta: ${inWords(problem.theta)}, expected a list of tensors`);
+  problem.theta.forEach((tensor: unknown, i) => {
+    checkTensor(`theta[${i}]`, tensor);
+  });
+  checkTensor("z0", z0);
+  if (z0.rank !== 2) throw new Error(`shape mismatch: z0 is ${shapeOf(z0)}, expected [batch, n]`);
+  if (z0.dtype !== "float32") throw new Error(`invalid dtype: z0 is ${z0.dtype}, expected float32`);
+  const x = problem.kernel === "tanh" ? problem.theta[0] : undefined;
+  if (x && shapeOf(x) !== shapeOf(z0)) throw new Error(`shape mismatch: z0 is ${shapeOf(z0)}, x is ${shapeOf(x)}`);
+}
+
+function checkTensor(name: string, value: unknown): void {
+  if (!isTensor(value)) throw new Error(`invalid ${name}: ${inWords(value)}, expected a tensor`);
+  if (value.isDisposed) throw new Error(`invalid ${name}: a disposed tensor ${shapeOf(value)}`);
+}
+
+/** `[3,4]`, as error messages write it. */
+export const shapeOf = (tensor: Tensor): string => `[${tensor.shape.join(",")}]`;
+
+const isTensor = (value: unknown): value is Tensor =>
+  typeof value === "object" && value !== null && "dataId" in value && "shape" in value;
+
+const inWords = (value: unknown): string => (typeof value === "object" && value !== null ? "an object" : String(value));

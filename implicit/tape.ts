@@ -1,0 +1,240 @@
+/**
+ * The only file that touches the engine's private state (`gradientDepth`, `kernelDepth`, `activeTape`). It is undocumented,
+ * so tfjs is pinned exactly and `test/tape.test.ts` fails loudly when it changes.
+ */
+import { add, engine, type Tensor, tidy, zerosLike } from "@tensorflow/tfjs-core";
+
+type Engine = ReturnType<typeof engine>["state"];
+type TapeNode = Engine["activeTape"][number];
+type PrivateState = Omit<Engine, "activeTape"> & { activeTape: TapeNode[] | null };
+
+const privateState = (): PrivateState => engine().state;
+
+/** Whether what runs now is being recorded for a gradient. */
+export function taping(): boolean {
+  const { gradientDepth, kernelDepth } = privateState();
+  return gradientDepth > 0 && kernelDepth === 0;
+}
+
+/** Runs `fn` with another tape in place of the running one, and puts everything back whatever happens. */
+function swapTape<T>(tape: TapeNode[] | null, fn: () => T): T {
+  const state = privateState();
+  const { gradientDepth, kernelDepth, activeTape } = state;
+  state.gradientDepth = tape ? 1 : 0;
+  state.kernelDepth = 0;
+  state.activeTape = tape;
+  try {
+    return fn();
+  } finally {
+    // A gradient that threw leaves its tape, and all that the tape saved, behind.
+    if (!tape && state.activeTape) free(state.activeTape);
+    Object.assign(state, { gradientDepth, kernelDepth, activeTape });
+  }
+}
+
+function free(tape: readonly TapeNode[]): void {
+  for (const node of tape) for (const tensor of node.saved ?? []) tensor.dispose();
+}
+
+/**
+ * Runs `fn` as if no gradient were being taken: nothing is recorded, and gradients inside it work even in the middle of a
+ * `customGrad`, forward or backward, where tfjs itself throws. Tensors that `fn` returns belong to the caller's scope.
+ */
+export function offTape<T>(fn: () => T): T {
+  return swapTape(null, fn);
+}
+
+let unrolling = false;
+
+/** Runs `fn` so that the next `solve` inside it stays on the tape instead of stepping off it. */
+export function unrollNext<T>(fn: () => T): T {
+  const before = unrolling;
+  unrolling = true;
+  try {
+    return fn();
+  } finally {
+    unrolling = before;
+  }
+}
+
+/** Asked once by each solve: whether it is the one to stay on the tape. A solve inside its map does not inherit that. */
+export function takeUnrolling(): boolean {
+  const taken = unrolling;
+  unrolling = false;
+  return taken;
+}
+
+/**
+ * tfjs records the clone that an operation saves of its output (tanh, exp, sigmoid …) *before* the operation itself, so
+ * that a second derivative finds no way from the clone to the input and drops it. Sorting by dependency cures that.
+ */
+function sorted(tape: readonly TapeNode[]): TapeNode[] {
+  const producer = new Map<number, TapeNode>();
+  for (const node of tape) for (const output of node.outputs) producer.set(output.id, node);
+  const done = new Set<TapeNode>();
+  const result: TapeNode[] = [];
+  const place = (node: TapeNode) => {
+    if (done.has(node)) return;
+    done.add(node);
+    for (const input of Object.values(node.inputs)) {
+      const before = producer.get(input.id);
+      if (before) place(before);
+    }
+    result.push(node);
+  };
+  for (const node of tape) place(node);
+  return result;
+}
+
+/** Puts the running tape in order of dependency: call it before a second derivative is taken through what it holds. */
+export function settleTape(): void {
+  const { activeTape } = privateState();
+  if (activeTape) activeTape.splice(0, activeTape.length, ...sorted(activeTape));
+}
+
+let wanted: ReadonlySet<string> | undefined;
+
+/** Inside a `customGrad`'s gradient: whether its i-th input's gradient will be looked at. Lets it skip a product. */
+export const wants = (input: number): boolean => wanted?.has(String(input)) ?? true;
+
+/** A function recorded once, to be pulled back through any number of times. */
+export interface Pullback<T extends Tensor> {
+  readonly y: T;
+  /** dy ↦ (∂y/∂x)ᵀ dy for each x; zeros for an x that y does not depend on. */
+  pull(dy: T): Tensor[];
+  dispose(): void;
+}
+
+/**
+ * Records y = fn(), a function of the tensors `xs`, and pulls cotangents back through the recording: reverse mode without
+ * evaluating `fn` again for each cotangent, as `tf.grad` does. While a gradient is being taken it records on that tape, so
+ * pulling back is itself differentiable; otherwise it owns its tape until `dispose`.
+ */
+export function pullback<T extends Tensor>(xs: readonly Tensor[], fn: () => T): Pullback<T> {
+  const owned = !taping();
+  const tape: TapeNode[] = owned ? [] : (privateState().activeTape ?? []);
+  const mark = tape.length;
+  let y: T;
+  try {
+    y = owned ? swapTape(tape, () => tidy(fn)) : tidy(fn);
+  } catch (error) {
+    if (owned) free(tape);
+    throw error;
+  }
+  const nodes = sorted(tape.slice(mark));
+  if (!owned) tape.splice(mark, nodes.length, ...nodes);
+  const route = between(nodes, xs, y);
+  return {
+    y,
+    pull: (dy) => tidy(() => backwards(route, xs, y, dy)),
+    dispose: () => {
+      if (owned) free(tape.splice(0));
+    },
+  };
+}
+
+/** A node on the way from xs to y, and which of its inputs come from xs. */
+interface Leg {
+  readonly node: TapeNode;
+  readonly names: ReadonlySet<string>;
+}
+
+function between(nodes: readonly TapeNode[], xs: readonly Tensor[], y: Tensor): Leg[] {
+  const fromX = new Set(xs.map((x) => x.id));
+  const legs: Leg[] = [];
+  for (const node of nodes) {
+    const names = new Set(Object.keys(node.inputs).filter((name) => fromX.has(node.inputs[name]?.id ?? -1)));
+    if (names.size === 0) continue;
+    for (const output of node.outputs) fromX.add(output.id);
+    legs.push({ node, names });
+  }
+  const toY = new Set([y.id]);
+  const route: Leg[] = [];
+  for (const leg of legs.reverse()) {
+    if (!leg.node.outputs.some((output) => toY.has(output.id))) continue;
+    for (const name of leg.names) toY.add(leg.node.inputs[name]?.id ?? -1);
+    route.push(leg);
+  }
+  return route;
+}
+
+function backwards(route: readonly Leg[], xs: readonly Tensor[], y: Tensor, dy: Tensor): Tensor[] {
+  const gradients = new Map<number, Tensor>([[y.id, dy]]);
+  for (const { node, names } of route) {
+    if (!node.gradient) throw new Error(`no gradient: ${node.kernelName} has none registered`);
+    // tfjs fills a missing cotangent with zeros, though its types do not say so.
+    const dys = node.outputs.map((output) => gradients.get(output.id) ?? null) as Tensor[];
+    const outer = wanted;
+    wanted = names;
+    try {
+      const inputs = node.gradient(dys);
+      for (const name of names) {
+        const id = node.inputs[name]?.id ?? -1;
+        const dx = inputs[name]?.();
+        if (!dx) throw new Error(`no gradient: ${node.kernelName} has none for its input ${name}`);
+        const sum = gradients.get(id);
+        gradients.set(id, sum ? add(sum, dx) : dx);
+      }
+    } finally {
+      wanted = outer;
+    }
+  }
+  return xs.map((x) => gradients.get(x.id)?.clone() ?? zerosLike(x));
+}
+
+/** One node of the tape: an operation, and what it read and wrote, by tensor id. */
+export interface RecordedNode {
+  readonly id: number;
+  readonly name: string;
+  readonly inputs: readonly { readonly name: string; readonly id: number; readonly shape: readonly number[] }[];
+  readonly outputs: readonly { readonly id: number; readonly shape: readonly number[] }[];
+  /** How many tensors this node holds until the backward pass. */
+  readonly saved: number;
+}
+
+/** What a tape holds: its nodes in order, the tensors that they keep for the backward pass, and those tensors' bytes. */
+export interface RecordedTape {
+  readonly nodes: readonly RecordedNode[];
+  readonly saved: number;
+  readonly bytes: number;
+}
+
+/**
+ * What the tape would hold if a gradient of `fn` were taken, for pages that draw it and for memory counts.
+ *
+ * `nodes` are in dependency order. `saved` counts the tensors kept for the backward pass, `bytes` the memory behind them,
+ * each buffer once however many clones share it. Runs `fn` once and frees everything that it made. The `customGrad` of an
+ * implicit layer is one node named by the scope it ran in.
+ */
+export function recordTape(fn: () => unknown): RecordedTape {
+  const tape: TapeNode[] = [];
+  try {
+    swapTape(tape, () =>
+      tidy(() => {
+        fn();
+      }),
+    );
+    const buffers = new Map<object, number>();
+    let saved = 0;
+    for (const node of tape) {
+      for (const tensor of node.saved ?? []) {
+        saved += 1;
+        buffers.set(tensor.dataId, tensor.size * (tensor.dtype === "bool" ? 1 : 4));
+      }
+    }
+    const nodes = sorted(tape).map(inBrief);
+    return { nodes, saved, bytes: [...buffers.values()].reduce((sum, bytes) => sum + bytes, 0) };
+  } finally {
+    free(tape);
+  }
+}
+
+function inBrief(node: TapeNode): RecordedNode {
+  return {
+    id: node.id,
+    name: node.kernelName,
+    inputs: Object.entries(node.inputs).map(([name, { id, shape }]) => ({ name, id, shape: [...shape] })),
+    outputs: node.outputs.map(({ id, shape }) => ({ id, shape: [...shape] })),
+    saved: node.saved?.length ?? 0,
+  };
+}
