@@ -14,6 +14,8 @@ export async function highlight(source: string, language: string): Promise<strin
     lang: language,
     themes: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     defaultColor: "light-dark()",
+    // the ground is the page's own
+    transformers: [{ pre: (node) => void delete node.properties.style }],
   });
 }
 

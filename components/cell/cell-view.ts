@@ -22,8 +22,11 @@ export interface OutputProps<P, V, T> {
   readonly text: T;
 }
 
+/** What an interface of controls may hold; an interface has no index signature, so `Params` itself would not take it. */
+type Settings<P> = { readonly [K in keyof P]: boolean | number | string };
+
 /** A cell's controls and charts, typed by the cell's own `Params` and the values that it yields. */
-export interface CellView<P extends Params = Params, V = Plain, T extends CellText = CellText> {
+export interface CellView<P extends Settings<P> = Params, V = Plain, T extends CellText = CellText> {
   readonly text: Localised<T>;
   readonly controls: { readonly [K in keyof P]: Control<P[K]> };
   /** A cheap cell follows its sliders; a dear one turns stale and waits for Run. */
@@ -32,6 +35,6 @@ export interface CellView<P extends Params = Params, V = Plain, T extends CellTe
 }
 
 /** Gives a view its types and forgets them again, so that a page can hold views of any cells. */
-export function defineView<P extends Params, V, T extends CellText = CellText>(view: CellView<P, V, T>): CellView {
+export function defineView<P extends Settings<P>, V, T extends CellText = CellText>(view: CellView<P, V, T>): CellView {
   return view as unknown as CellView;
 }

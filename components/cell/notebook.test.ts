@@ -30,12 +30,14 @@ function puppet() {
   return { session, requests, become };
 }
 
+const Nothing = () => null;
+
 const view = (cost: CellView["cost"]) =>
   defineView<{ gain: number; tolerance: number }, unknown>({
     text: { en: { title: "", lead: "", controls: {} } },
     controls: { gain: slider(1, 0, 4, 0.1), tolerance: logSlider(1e-4, 1e-6, 1) },
     cost,
-    Output: () => null,
+    Output: Nothing,
   });
 
 function page() {

@@ -64,6 +64,7 @@ export const words: Localised<FrameWords> = {
       hardware: "the graphics adapter is real hardware",
       "software-renderer": "the graphics adapter is only emulated in software, which is slower than WebAssembly",
       "no-webgl": "this browser gives no WebGL to a worker",
+      unavailable: "the one that was asked for is not available here",
       "no-wasm": "neither WebGL nor WebAssembly is available",
     },
     renderer: "Graphics adapter",

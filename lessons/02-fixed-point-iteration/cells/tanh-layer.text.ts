@@ -23,7 +23,8 @@ export const text: Localised<{
     },
     outcomes: {
       converged: "It converged.",
-      "max-steps": "It did not converge within 200 steps: at this gain some eigenvalue of J is at or beyond the unit circle.",
+      "max-steps":
+        "It did not converge within 200 steps: at this gain some eigenvalue of J is at or beyond the unit circle.",
       diverged: "It diverged.",
       nonfinite: "A number stopped being finite.",
     },

@@ -2,8 +2,8 @@ import { defineView } from "../../../components/cell/cell-view.ts";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { ResidualChart } from "../../../components/charts/residual-chart.tsx";
 import { logSlider, seed, slider } from "../../../components/controls/control.ts";
-import type { Params, Value } from "./tanh-layer.ts";
 import { text } from "./tanh-layer.text.ts";
+import type { Params, Value } from "./tanh-layer.ts";
 
 export const view = defineView<Params, Value, typeof text.en>({
   text,
@@ -15,8 +15,9 @@ export const view = defineView<Params, Value, typeof text.en>({
   },
   cost: "cheap",
   Output({ values, params, language, text: say }) {
-    const steps = values.filter((value) => value.kind === "step");
-    const summary = values.find((value) => value.kind === "summary");
+    const steps = values.filter((value) => "residual" in value);
+    const summary = values.find((value) => "outcome" in value);
+    const last = steps.at(-1);
     const numbers = say.numbers;
     return (
       <>
@@ -27,8 +28,8 @@ export const view = defineView<Params, Value, typeof text.en>({
           tolerance={params.tolerance}
         />
         <p className="cell-numbers">
-          <NumberOutput name="evaluations" label={numbers.evaluations} value={summary?.evaluations} digits={0} />
-          <NumberOutput name="residual" label={numbers.residual} value={summary?.residual} digits={2} scientific />
+          <NumberOutput name="evaluations" label={numbers.evaluations} value={last?.evaluations} digits={0} />
+          <NumberOutput name="residual" label={numbers.residual} value={last?.residual} digits={2} scientific />
           <NumberOutput name="rate" label={numbers.rate} value={summary?.rate} digits={3} />
           <NumberOutput name="radius" label={numbers.radius} value={summary?.radius} digits={3} />
         </p>
