@@ -17,9 +17,17 @@ interface Part {
 }
 
 const parts: { readonly [name: string]: Part } = {
-  frame: { file: "lab-frame.html", type: "text/html", make: async () => frameHtml(await bundle("notebook/frame/lab-frame.ts")) },
+  frame: {
+    file: "lab-frame.html",
+    type: "text/html",
+    make: async () => frameHtml(await bundle("notebook/frame/lab-frame.ts")),
+  },
   script: { file: "lab.js", type: "text/javascript", make: () => bundle("notebook/lab.worker.ts") },
-  "tfjs-wasm": { file: "tfjs.wasm", type: "application/wasm", make: async () => readFileSync(resolve(root, `${tfjsWasm}.wasm`)) },
+  "tfjs-wasm": {
+    file: "tfjs.wasm",
+    type: "application/wasm",
+    make: async () => readFileSync(resolve(root, `${tfjsWasm}.wasm`)),
+  },
   "tfjs-wasm-simd": {
     file: "tfjs-simd.wasm",
     type: "application/wasm",
@@ -34,7 +42,9 @@ async function bundle(entry: string): Promise<string> {
     configFile: false,
     logLevel: "warn",
     publicDir: false,
-    resolve: { alias: { implicit: resolve(root, "implicit/index.ts"), "notebook/cell": resolve(root, "notebook/cell.ts") } },
+    resolve: {
+      alias: { implicit: resolve(root, "implicit/index.ts"), "notebook/cell": resolve(root, "notebook/cell.ts") },
+    },
     define: { "process.env.NODE_ENV": JSON.stringify("production") },
     build: {
       write: false,
@@ -94,7 +104,9 @@ export function lab(): Plugin {
       if (id !== `\0${virtual}`) return;
       const lines = Object.entries(present()).map(([name, part]) => {
         const reference = references.get(name);
-        const address = reference ? `import.meta.ROLLUP_FILE_URL_${reference}` : `new URL(${JSON.stringify(`${config.base}@lab/${part.file}`)}, location.href).href`;
+        const address = reference
+          ? `import.meta.ROLLUP_FILE_URL_${reference}`
+          : `new URL(${JSON.stringify(`${config.base}@lab/${part.file}`)}, location.href).href`;
         return `${JSON.stringify(name)}: ${address},`;
       });
       return `export const addresses = {\n${lines.join("\n")}\n};\n`;

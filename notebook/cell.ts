@@ -41,6 +41,8 @@ export interface Checkpoint {
 
 export interface Context {
   readonly seed: number;
+  /** A fingerprint of the cell's text and of the siblings that it imports: other code, other fingerprint. */
+  readonly code: string;
   readonly random: Random;
   /** Aborted when the reader presses Stop. A cell that checks it can save a checkpoint and return. */
   readonly signal: AbortSignal;

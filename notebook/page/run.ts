@@ -1,0 +1,152 @@
+/** One run, from the request to its end: a place, a lab, and answers to what the lab asks for. */
+import {
+  type BackendInfo,
+  type Failure,
+  type LabMessage,
+  limits,
+  type Plain,
+  type Progress,
+  type RunRequest,
+  type Tensors,
+} from "../protocol.ts";
+import { type Kept, loadCheckpoint, saveCheckpoint } from "./checkpoints.ts";
+import { loadMnist } from "./mnist.ts";
+import { giveAsset, takeLab, takeSlot, warmSpare } from "./pool.ts";
+
+export interface RunListener {
+  /** `warming` is left for `running` and may come back while data is fetched or shaders are compiled. */
+  state(state: "queued" | "warming" | "running"): void;
+  progress(progress: Progress): void;
+  backend(backend: BackendInfo): void;
+  values(values: readonly Plain[]): void;
+  /** The lab gave a sign of life. */
+  heard(): void;
+  saved(kept: Kept): void;
+  /** Once, and nothing after it. */
+  ended(failure?: Failure, tensors?: Tensors): void;
+}
+
+export interface Run {
+  stop(): void;
+  /** Ends it at once, whatever it does. */
+  kill(): void;
+}
+
+const shadersSettle = 700;
+const spareAfter = 1500;
+
+export function startRun(lesson: string, request: RunRequest, listener: RunListener): Run {
+  const abort = new AbortController();
+  const { signal } = abort;
+  const undo: (() => void)[] = [];
+  const savedHere = new Set<string>();
+  let post: ((message: { readonly type: "stop" }) => void) | undefined;
+  let over = false;
+
+  const close = () => {
+    over = true;
+    abort.abort();
+    for (const step of undo.splice(0)) step();
+  };
+  const end = (failure?: Failure, tensors?: Tensors) => {
+    if (over) return;
+    close();
+    listener.ended(failure, tensors);
+    // the next run's lab is made while the reader looks at this one's result
+    setTimeout(() => warmSpare(request.backend).catch(() => undefined), 50);
+  };
+
+  const work = async () => {
+    listener.state("queued");
+    const giveBack = await takeSlot(signal);
+    if (!giveBack) return;
+    undo.push(giveBack);
+    if (over) return close();
+    listener.state("warming");
+    const lab = await takeLab((progress) => !over && listener.progress(progress));
+    undo.push(lab.close);
+    if (over) return close();
+    post = lab.post;
+    let settle: ReturnType<typeof setTimeout> | undefined;
+    let running = false;
+    let waiting = false;
+    let yielded = 0;
+    const resume = () => {
+      clearTimeout(settle);
+      settle = undefined;
+      if (running && !over && !waiting) listener.state("running");
+    };
+    const shaders = (progress: Progress) => {
+      clearTimeout(settle);
+      settle = setTimeout(resume, shadersSettle);
+      listener.state("warming");
+      listener.progress(progress);
+    };
+    const mnist = () => {
+      waiting = true;
+      listener.state("warming");
+      undo.push(
+        loadMnist({
+          progress: listener.progress,
+          half(half, images, labels) {
+            lab.post({ type: "mnist", half, images, labels });
+            waiting = false;
+            resume();
+          },
+          failed: (half, message) => lab.post({ type: "no-mnist", half, message }),
+        }),
+      );
+    };
+    const load = async ({ id, name, from }: Extract<LabMessage, { type: "load" }>) => {
+      const [fromLesson = "", fromCell = ""] = from?.includes("/") ? from.split("/", 2) : [lesson, from ?? request.cell];
+      const own = fromLesson === lesson && fromCell === request.cell;
+      const hidden = own && request.fresh && !savedHere.has(name);
+      const checkpoint = hidden ? undefined : await loadCheckpoint(fromLesson, fromCell, name);
+      lab.post({ type: "loaded", id, ...(checkpoint && { checkpoint }) });
+    };
+    const save = async ({ id, name, note, arrays }: Extract<LabMessage, { type: "save" }>, data: ArrayBuffer) => {
+      savedHere.add(name);
+      listener.saved(await saveCheckpoint(lesson, request.cell, name, { arrays, note, data }));
+      if (!over) lab.post({ type: "saved", id });
+    };
+    const hear = (message: LabMessage, bytes?: ArrayBuffer) => {
+      if (message.type === "asset") giveAsset(lab, message.name);
+      else if (message.type === "backend") listener.backend(message.backend);
+      else if (message.type === "progress" && message.progress.what === "shaders") shaders(message.progress);
+      else if (message.type === "progress") listener.progress(message.progress);
+      else if (message.type === "mnist") mnist();
+      else if (message.type === "load") load(message);
+      else if (message.type === "save" && bytes) save(message, bytes);
+      else if (message.type === "end") end(message.failure, message.tensors);
+      else if (message.type === "running") {
+        running = true;
+        resume();
+      } else if (message.type === "values") {
+        if (settle) resume();
+        yielded += message.values.length;
+        // the lab keeps this count too, but what a lab says of itself is not to be relied on
+        if (yielded > limits.values + 1000) end({ kind: "flood", message: "the cell yielded more than a page can keep" });
+        else listener.values(message.values);
+      }
+    };
+    lab.listen((message, bytes) => {
+      if (over) return;
+      listener.heard();
+      hear(message, bytes);
+    });
+    lab.post({ type: "run", request });
+    const spare = setTimeout(() => warmSpare(request.backend).catch(() => undefined), spareAfter);
+    undo.push(() => clearTimeout(spare));
+  };
+  work().catch((error: unknown) => end({ kind: "frame", message: error instanceof Error ? error.message : String(error) }));
+
+  return {
+    stop() {
+      if (post) post({ type: "stop" });
+      else if (!over) end();
+    },
+    kill() {
+      if (!over) end();
+    },
+  };
+}
