@@ -59,7 +59,8 @@ async function compile(sources, features) {
       listFiles: () => [],
     },
   );
-  if (error || !binary) throw new Error(`the kernels do not compile\n${stderr.toString()}${stdout.toString()}`, { cause: error });
+  if (error || !binary)
+    throw new Error(`the kernels do not compile\n${stderr.toString()}${stdout.toString()}`, { cause: error });
   return binary;
 }
 

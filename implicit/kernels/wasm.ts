@@ -66,13 +66,13 @@ export interface Passes {
     scale: number,
   ): void;
   fillColumns(bias: number, to: number, rows: number, stride: number, panels: number): void;
-  buildJacobian(W: number, D: number, step: number, A: number, n: number): void;
+  buildJacobian(W: number, D: number, A: number, n: number): void;
   interleave(from: number, A: number, n: number, count: number): void;
   factor(A: number, n: number, pivots: number): void;
   solveFactored(A: number, n: number, pivots: number, b: number): void;
   solveTransposed(A: number, n: number, pivots: number, b: number): void;
   gatherColumns(from: number, rows: number, stride: number, samples: number, to: number): void;
-  addColumns(from: number, rows: number, stride: number, samples: number, count: number, to: number): void;
+  addColumns(from: number, rows: number, stride: number, samples: number, to: number): void;
   gatherImages(images: number, width: number, order: number, batch: number, rows: number, to: number): void;
   crossEntropy(
     logits: number,
@@ -104,6 +104,8 @@ export interface Workspace {
   /** A copy of `count` floats at an address. */
   read(address: number, count: number): Float32Array<ArrayBuffer>;
   write(address: number, values: ArrayLike<number>): void;
+  /** `count` floats at an address become 0. */
+  clear(address: number, count: number): void;
 }
 
 const page = 65536;
@@ -152,5 +154,8 @@ export function createWorkspace(module: KernelModule): Workspace {
     view,
     read: (address, count) => view(address, count).slice(),
     write: (address, values) => view(address, values.length).set(values),
+    clear: (address, count) => {
+      view(address, count).fill(0);
+    },
   };
 }

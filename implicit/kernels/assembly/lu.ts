@@ -1,6 +1,7 @@
 // LU with partial pivoting of four matrices at a time, one in each SIMD lane: A[i][j][4]. Every lane has its own pivots.
-// Right-looking in blocks of columns, so that the trailing update keeps its sums in registers. As in LINPACK's dgefa,
-// multipliers to the left of a pivot are not swapped; the solves apply each row exchange just before its column.
+// Right-looking in blocks of columns, so that the trailing update keeps its sums in registers. The row exchanges of a block
+// are applied to the block and to what lies right of it, never to the multipliers on its left: the solves go block by
+// block too, and exchange rows of b just before they use the block.
 import { madd, nmadd } from "./core";
 
 /** Columns eliminated before the rest of the matrix is updated. */
@@ -12,12 +13,12 @@ function at(A: usize, n: i32, i: i32, j: i32): usize {
   return A + <usize>(i * n + j) * 16;
 }
 
-/** A = I − D·W (transposed = 0: the Jacobian of z − f(z)) for four samples. W row-major; D[n] with `step` bytes between rows. */
-export function buildJacobian(W: usize, D: usize, step: usize, A: usize, n: i32): void {
+/** A = I − D·W, the Jacobian of z − f(z), for the four samples whose slopes are D[n][4]. W is row-major. */
+export function buildJacobian(W: usize, D: usize, A: usize, n: i32): void {
   let w = W;
   let a = A;
   for (let i = 0; i < n; i++) {
-    const d = f32x4.neg(v128.load(D + <usize>i * step));
+    const d = f32x4.neg(v128.load(D + <usize>i * 16));
     for (let j = 0; j < n; j++) {
       v128.store(a, f32x4.mul(d, v128.load32_splat(w)));
       w += 4;
@@ -176,7 +177,7 @@ function updateTrailing(A: usize, n: i32, k0: i32, k1: i32): void {
   }
 }
 
-/** In place: unit lower triangle of multipliers, upper triangle U, pivots[n][4]. A zero pivot leaves ∞ or NaN in its lane and in no other. */
+/** In place: unit lower triangle of multipliers (each block of columns in the row order of its own exchanges), upper triangle U, pivots[n][4]. A zero pivot leaves ∞ or NaN in its lane and in no other. */
 export function factor(A: usize, n: i32, pivots: usize): void {
   for (let k0 = 0; k0 < n; k0 += BLOCK) {
     const k1 = min(k0 + BLOCK, n);
@@ -185,6 +186,8 @@ export function factor(A: usize, n: i32, pivots: usize): void {
     for (let k = k0; k < k1; k++) {
       const p = pivots + <usize>k * 16;
       if (moves(p, k)) exchange(A, n, k, p, k1, n);
+    }
+    for (let k = k0; k < k1; k++) {
       for (let i = k + 1; i < k1; i++) {
         const l = v128.load(at(A, n, i, k));
         let s = at(A, n, k, k1);
@@ -202,15 +205,20 @@ export function factor(A: usize, n: i32, pivots: usize): void {
 
 /** b[n][4] ← A⁻¹ b. */
 export function solveFactored(A: usize, n: i32, pivots: usize, b: usize): void {
-  for (let k = 0; k < n; k++) {
-    const p = pivots + <usize>k * 16;
-    if (moves(p, k)) exchange(b, 1, k, p, 0, 1);
-    const s = v128.load(b + <usize>k * 16);
-    let l = at(A, n, k + 1, k);
-    for (let i = k + 1; i < n; i++) {
-      const d = b + <usize>i * 16;
-      v128.store(d, nmadd(v128.load(l), s, v128.load(d)));
-      l += <usize>n * 16;
+  for (let k0 = 0; k0 < n; k0 += BLOCK) {
+    const k1 = min(k0 + BLOCK, n);
+    for (let k = k0; k < k1; k++) {
+      const p = pivots + <usize>k * 16;
+      if (moves(p, k)) exchange(b, 1, k, p, 0, 1);
+    }
+    for (let k = k0; k < k1; k++) {
+      const s = v128.load(b + <usize>k * 16);
+      let l = at(A, n, k + 1, k);
+      for (let i = k + 1; i < n; i++) {
+        const d = b + <usize>i * 16;
+        v128.store(d, nmadd(v128.load(l), s, v128.load(d)));
+        l += <usize>n * 16;
+      }
     }
   }
   for (let k = n - 1; k >= 0; k--) {
@@ -231,7 +239,7 @@ export function solveFactored(A: usize, n: i32, pivots: usize, b: usize): void {
   }
 }
 
-/** b[n][4] ← A⁻ᵀ b: Uᵀ forwards, then the multipliers and row exchanges backwards. */
+/** b[n][4] ← A⁻ᵀ b: Uᵀ forwards, then multipliers and exchanges backwards, block by block. */
 export function solveTransposed(A: usize, n: i32, pivots: usize, b: usize): void {
   for (let k = 0; k < n; k++) {
     const d = b + <usize>k * 16;
@@ -244,26 +252,35 @@ export function solveTransposed(A: usize, n: i32, pivots: usize, b: usize): void
       a += 16;
     }
   }
-  for (let k = n - 2; k >= 0; k--) {
-    const d = b + <usize>k * 16;
-    let s = v128.load(d);
-    let l = at(A, n, k + 1, k);
-    for (let i = k + 1; i < n; i++) {
-      s = nmadd(v128.load(l), v128.load(b + <usize>i * 16), s);
-      l += <usize>n * 16;
+  for (let k0 = ((n - 1) / BLOCK) * BLOCK; k0 >= 0; k0 -= BLOCK) {
+    const k1 = min(k0 + BLOCK, n);
+    for (let k = k1 - 1; k >= k0; k--) {
+      const d = b + <usize>k * 16;
+      let s = v128.load(d);
+      let l = at(A, n, k + 1, k);
+      for (let i = k + 1; i < n; i++) {
+        s = nmadd(v128.load(l), v128.load(b + <usize>i * 16), s);
+        l += <usize>n * 16;
+      }
+      v128.store(d, s);
     }
-    v128.store(d, s);
-    const p = pivots + <usize>k * 16;
-    if (moves(p, k)) exchange(b, 1, k, p, 0, 1);
+    for (let k = k1 - 1; k >= k0; k--) {
+      const p = pivots + <usize>k * 16;
+      if (moves(p, k)) exchange(b, 1, k, p, 0, 1);
+    }
   }
 }
 
-/** to[rows][4] = the four columns of a panel matrix that `samples` (i32[4]) names. */
+/** to[rows][4] = the four columns of a panel matrix that `samples` (i32[4]) names; −1 gives a lane of zeros. */
 export function gatherColumns(from: usize, rows: i32, stride: i32, samples: usize, to: usize): void {
   for (let lane = 0; lane < 4; lane++) {
     const c = load<i32>(samples + <usize>lane * 4);
-    let s = from + <usize>((c >> 3) * stride * 8 + (c & 7)) * 4;
     let d = to + <usize>lane * 4;
+    if (c < 0) {
+      for (let i = 0; i < rows; i++) store<f32>(d + <usize>i * 16, 0);
+      continue;
+    }
+    let s = from + <usize>((c >> 3) * stride * 8 + (c & 7)) * 4;
     for (let i = 0; i < rows; i++) {
       store<f32>(d, load<f32>(s));
       s += 32;
@@ -272,10 +289,11 @@ export function gatherColumns(from: usize, rows: i32, stride: i32, samples: usiz
   }
 }
 
-/** The first `count` lanes of from[rows][4] are added to the columns of a panel matrix that `samples` names. */
-export function addColumns(from: usize, rows: i32, stride: i32, samples: usize, count: i32, to: usize): void {
-  for (let lane = 0; lane < count; lane++) {
+/** The lanes of from[rows][4] are added to the columns of a panel matrix that `samples` names; −1 names none. */
+export function addColumns(from: usize, rows: i32, stride: i32, samples: usize, to: usize): void {
+  for (let lane = 0; lane < 4; lane++) {
     const c = load<i32>(samples + <usize>lane * 4);
+    if (c < 0) continue;
     let d = to + <usize>((c >> 3) * stride * 8 + (c & 7)) * 4;
     let s = from + <usize>lane * 4;
     for (let i = 0; i < rows; i++) {
