@@ -1,9 +1,8 @@
-import type { KernelOutcome, KernelStep, KernelStop } from "./fixed-point.ts";
+import { checkStop, type Outcome, type Step, type Stop } from "../stop.ts";
 import { createGrid } from "./fixed-point.ts";
 import { createNewton } from "./newton.ts";
 import {
   checkSize,
-  checkStop,
   createSums,
   loadPanels,
   loadWeights,
@@ -17,8 +16,8 @@ import { createWorkspace, type KernelModule } from "./wasm.ts";
 export interface NewtonSolution {
   readonly z: Float32Array<ArrayBuffer>;
   readonly fz: Float32Array<ArrayBuffer>;
-  readonly outcome: KernelOutcome;
-  readonly trace: readonly KernelStep[];
+  readonly outcome: Outcome;
+  readonly trace: readonly Step[];
   /** LU factorisations of single samples: frozen samples make it less than steps × batch */
   readonly factorisations: number;
 }
@@ -29,16 +28,16 @@ export interface FactoredSolution extends NewtonSolution {
    * u with u = A(u) + v at the solution, by the last factors, transposed. They belong to the iterate before the last,
    * so the answer is refined until the rule holds: usually two to four evaluations and no factorisation.
    */
-  adjoint(v: Float32Array, stop: KernelStop): NewtonSolution;
+  adjoint(v: Float32Array, stop: Stop): NewtonSolution;
 }
 
 export interface NewtonKernel {
   /** Newton's method from z0 (zeros when left out) for z = tanh(z Wᵀ + x + b). */
-  solve(system: TanhSystem, z0: Float32Array | undefined, stop: KernelStop): NewtonSolution;
+  solve(system: TanhSystem, z0: Float32Array | undefined, stop: Stop): NewtonSolution;
   /** The same, keeping every sample's last factors: 4·n² bytes a sample. */
-  solveKeeping(system: TanhSystem, z0: Float32Array | undefined, stop: KernelStop): FactoredSolution;
+  solveKeeping(system: TanhSystem, z0: Float32Array | undefined, stop: Stop): FactoredSolution;
   /** u = A(u) + v with fresh factors at the given point. */
-  adjoint(system: TanhAdjointSystem, stop: KernelStop): NewtonSolution;
+  adjoint(system: TanhAdjointSystem, stop: Stop): NewtonSolution;
   /** x with A x = b for `count` dense systems A[count, n, n], b[count, n]; LU with partial pivoting. A singular matrix gives ∞ or NaN in its own answer only. */
   solveDense(n: number, count: number, A: Float32Array, b: Float32Array): Float32Array<ArrayBuffer>;
 }
@@ -53,7 +52,7 @@ export function createNewtonKernel(module: KernelModule): NewtonKernel {
   const { passes } = space;
   let turn = 0;
 
-  const run = (system: TanhSystem, z0: Float32Array | undefined, stop: KernelStop, keep: boolean) => {
+  const run = (system: TanhSystem, z0: Float32Array | undefined, stop: Stop, keep: boolean) => {
     const { n, batch, W, x, b } = system;
     const grid = createGrid(n, batch);
     checkSize("W", W, n, n);
@@ -80,7 +79,7 @@ export function createNewtonKernel(module: KernelModule): NewtonKernel {
     at: { grid: ReturnType<typeof createGrid>; plain: number; F: number; newton: ReturnType<typeof createNewton> },
     W: Float32Array,
     v: Float32Array,
-    stop: KernelStop,
+    stop: Stop,
   ): NewtonSolution => {
     const { grid, plain, F, newton } = at;
     checkSize("v", v, grid.batch, grid.n);

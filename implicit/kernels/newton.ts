@@ -1,5 +1,5 @@
-import type { Grid, KernelOutcome, KernelStep, KernelStop, Sums } from "./fixed-point.ts";
-import { judge, stepOf } from "./fixed-point.ts";
+import { type Outcome, type Step, type Stop, stepOf, verdict } from "../stop.ts";
+import type { Grid, Sums } from "./fixed-point.ts";
 import type { Workspace } from "./wasm.ts";
 
 /** Addresses of a tanh problem in a workspace: W row-major and packed, x with its bias and the state in panels. */
@@ -27,8 +27,8 @@ export interface NewtonAdjointState {
 
 /** A run of Newton steps. `factorisations` counts matrices of single samples. */
 export interface NewtonCourse {
-  readonly outcome: KernelOutcome;
-  readonly trace: readonly KernelStep[];
+  readonly outcome: Outcome;
+  readonly trace: readonly Step[];
   readonly factorisations: number;
 }
 
@@ -42,9 +42,9 @@ interface Slot {
 /** Newton steps on one workspace, and what they leave behind for the adjoint. */
 export interface Newton {
   /** z ← z + (I − D W)⁻¹ (f(z) − z) for every sample whose own residual is not yet small. */
-  solve(state: NewtonState, stop: KernelStop, keep: boolean): NewtonCourse;
+  solve(state: NewtonState, stop: Stop, keep: boolean): NewtonCourse;
   /** u ← u + (I − D W)⁻ᵀ (A(u) + v − u) from u = 0: with kept factors a refinement, with fresh ones one step. */
-  adjoint(state: NewtonAdjointState, stop: KernelStop): NewtonCourse;
+  adjoint(state: NewtonAdjointState, stop: Stop): NewtonCourse;
 }
 
 /** Refinements with factors of an earlier iterate before fresh ones are made. */
@@ -87,7 +87,7 @@ export function createNewton(space: Workspace, grid: Grid): Newton {
   };
 
   const solve: Newton["solve"] = ({ W, weights, X, Z, F, sums }, stop, keep) => {
-    const trace: KernelStep[] = [];
+    const trace: Step[] = [];
     kept = [];
     let factorisations = 0;
     for (const slot of slots) slot.samples.fill(-1);
@@ -95,8 +95,9 @@ export function createNewton(space: Workspace, grid: Grid): Newton {
       passes.tanhPass(weights, X, Z, F, n, tiles, batch, 0, panels, sums.squares, sums.norms);
       const residual = Math.sqrt(passes.total(sums.squares, batch));
       const norm = Math.sqrt(passes.total(sums.norms, batch));
-      trace.push(stepOf(k, residual, norm));
-      const outcome = judge(k, residual, norm, stop);
+      const step = stepOf(k, residual, norm, k + 1);
+      trace.push(step);
+      const outcome = verdict([step], stop);
       if (outcome) {
         if (keep) kept = slots.filter((slot) => slot.samples.some((sample) => sample >= 0));
         return { outcome, trace, factorisations };
@@ -122,7 +123,7 @@ export function createNewton(space: Workspace, grid: Grid): Newton {
   };
 
   const adjoint: Newton["adjoint"] = ({ W, weightsT, D: slopes, V, U, G, S, sums }, stop) => {
-    const trace: KernelStep[] = [];
+    const trace: Step[] = [];
     let factorisations = 0;
     space.clear(U, size);
     for (let k = 0; ; k++) {
@@ -131,8 +132,9 @@ export function createNewton(space: Workspace, grid: Grid): Newton {
       passes.adjointPass(weightsT, V, slopes, U, S, G, E, n, tiles, batch, 0, panels, sums.squares, sums.norms);
       const residual = Math.sqrt(passes.total(sums.squares, batch));
       const norm = Math.sqrt(passes.total(sums.norms, batch));
-      trace.push(stepOf(k, residual, norm));
-      const outcome = judge(k, residual, norm, stop);
+      const step = stepOf(k, residual, norm, k + 1);
+      trace.push(step);
+      const outcome = verdict([step], stop);
       if (outcome) return { outcome, trace, factorisations };
       passes.difference(G, U, E, size);
       const known = kept.reduce((sum, slot) => sum + slot.samples.filter((sample) => sample >= 0).length, 0);

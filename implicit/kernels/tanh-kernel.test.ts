@@ -226,6 +226,6 @@ describe("misuse", () => {
     expect(() => kernel.solve({ ...system, n: 0 }, undefined, stop)).toThrow("invalid width: 0");
     expect(() => kernel.solve({ ...system, batch: 1.5 }, undefined, stop)).toThrow("invalid batch: 1.5");
     expect(() => kernel.solve(system, undefined, { steps: -1 })).toThrow("invalid steps: -1");
-    expect(() => kernel.solve(system, undefined, { absolute: -1e-4, steps: 1 })).toThrow("invalid absolute: -0.0001");
+    expect(() => kernel.solve(system, undefined, { absolute: -1e-4, steps: 1 })).toThrow("invalid tolerance: -0.0001");
   });
 });

@@ -1,4 +1,5 @@
-import type { Grid, KernelOutcome, KernelStep, KernelStop, Sums } from "./fixed-point.ts";
+import { checkStop, type Outcome, type Step, type Stop } from "../stop.ts";
+import type { Grid, Sums } from "./fixed-point.ts";
 import { createGrid, iterateBatch, iterateBlocks, settle } from "./fixed-point.ts";
 import { createWorkspace, type KernelModule, type Workspace } from "./wasm.ts";
 
@@ -31,8 +32,8 @@ export interface KernelOptions {
 export interface KernelSolution {
   readonly z: Float32Array<ArrayBuffer>;
   readonly fz: Float32Array<ArrayBuffer>;
-  readonly outcome: KernelOutcome;
-  readonly trace: readonly KernelStep[];
+  readonly outcome: Outcome;
+  readonly trace: readonly Step[];
   /** evaluations a sample; a whole number unless blocks stopped by themselves */
   readonly meanEvaluations: number;
 }
@@ -50,9 +51,9 @@ export interface TanhKernel {
    * Plain iteration z ← tanh(z Wᵀ + x + b) from z0 (zeros when left out), the residual fused into the evaluation.
    * Cost: 2·batch·n² flops an evaluation; the first one from zeros needs none.
    */
-  solve(system: TanhSystem, z0: Float32Array | undefined, stop: KernelStop, o?: KernelOptions): KernelSolution;
+  solve(system: TanhSystem, z0: Float32Array | undefined, stop: Stop, o?: KernelOptions): KernelSolution;
   /** Plain iteration u ← A(u) + v, A(u) = ((1 − f²)∘u) W, from u0 (v when left out). Same cost. `z` of the result is u. */
-  adjoint(system: TanhAdjointSystem, u0: Float32Array | undefined, stop: KernelStop, o?: KernelOptions): KernelSolution;
+  adjoint(system: TanhAdjointSystem, u0: Float32Array | undefined, stop: Stop, o?: KernelOptions): KernelSolution;
   /** The gradients of f(z) = tanh(z Wᵀ + x + b) contracted with u: s = (1 − f²)∘u gives x, sᵀz gives W, the sum of s gives b. */
   gradients(at: {
     readonly n: number;
@@ -67,14 +68,6 @@ export interface TanhKernel {
 export function checkSize(name: string, values: Float32Array, ...shape: readonly number[]): void {
   const size = shape.reduce((a, b) => a * b, 1);
   if (values.length !== size) throw new Error(`shape mismatch: ${name} has ${values.length} values, not [${shape}]`);
-}
-
-/** Throws `invalid steps: …` and the like for a stopping rule that makes no sense. */
-export function checkStop(stop: KernelStop): void {
-  if (!Number.isInteger(stop.steps) || stop.steps < 0) throw new Error(`invalid steps: ${stop.steps}`);
-  for (const [name, value] of Object.entries(stop)) {
-    if (value !== undefined && !(value >= 0)) throw new Error(`invalid ${name}: ${value}`);
-  }
 }
 
 /** Room for the per-sample sums of a grid. */

@@ -1,8 +1,7 @@
 // What the kernels' tests share: a seeded generator and plain float64 references, written as the formulas are.
 import { readFile } from "node:fs/promises";
+import { type Outcome, type Stop, stepOf, verdict } from "../stop.ts";
 import { buildKernels } from "./build.mjs";
-import type { KernelOutcome, KernelStop } from "./fixed-point.ts";
-import { judge } from "./fixed-point.ts";
 
 /** Both binaries, built when their sources changed. */
 export async function readKernels(): Promise<{ plain: Uint8Array<ArrayBuffer>; relaxed: Uint8Array<ArrayBuffer> }> {
@@ -83,15 +82,15 @@ export function adjointMap(n: number, batch: number, W: Values, f: Values, v: Va
 export function iterateReference(
   map: (z: Values) => Float64Array,
   z0: Values,
-  stop: KernelStop,
-): { z: Values; fz: Float64Array; outcome: KernelOutcome; residuals: number[] } {
+  stop: Stop,
+): { z: Values; fz: Float64Array; outcome: Outcome; residuals: number[] } {
   const residuals: number[] = [];
   let z = z0;
   for (let k = 0; ; k++) {
     const fz = map(z);
     const residual = Math.hypot(...fz.map((value, i) => value - at(z, i)));
     residuals.push(residual);
-    const outcome = judge(k, residual, Math.hypot(...fz), stop);
+    const outcome = verdict([stepOf(k, residual, Math.hypot(...fz), k + 1)], stop);
     if (outcome) return { z, fz, outcome, residuals };
     z = fz;
   }
