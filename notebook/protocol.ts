@@ -101,7 +101,7 @@ export interface ArrayEntry {
 }
 
 /** Files that a lab may ask its page for; the list is closed. */
-export const assets = ["tfjs-wasm", "tfjs-wasm-simd", "kernels"] as const;
+export const assets = ["tfjs-wasm", "tfjs-wasm-simd", "kernels", "kernels-relaxed"] as const;
 export type Asset = (typeof assets)[number];
 
 /** What a lab says to its page, one JSON text each. A `save` is followed by the arrays' bytes, the only binary there is. */
@@ -163,7 +163,7 @@ export const limits = {
   values: 200_000,
   characters: 64_000_000,
   /** Bytes of a checkpoint's arrays. */
-  checkpoint: 64 * 2 ** 20,
+  checkpoint: 16 * 2 ** 20,
   /** Nested lists and records in one value. */
   depth: 64,
 } as const;

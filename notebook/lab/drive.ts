@@ -43,7 +43,9 @@ function iteratorOf(returned: unknown): Steps {
   if (typeof returned === "object" && returned !== null) {
     if ("next" in returned && typeof returned.next === "function") return returned as Steps;
     if ("then" in returned && typeof returned.then === "function") {
-      throw notGenerator("run returned a promise: write `export async function* run`, with the star, and yield what it finds");
+      throw notGenerator(
+        "run returned a promise: write `export async function* run`, with the star, and yield what it finds",
+      );
     }
   }
   const what = returned === undefined ? "nothing" : `a ${typeof returned}`;

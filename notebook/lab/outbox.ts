@@ -50,7 +50,9 @@ export function openOutbox(post: (data: unknown, transfer: Transferable[]) => vo
     value(value) {
       const text = encode(value);
       if (text.length > limits.message - 100) {
-        throw new RangeError(`too big: a value of ${text.length} characters; at most ${limits.message - 100} can be yielded`);
+        throw new RangeError(
+          `too big: a value of ${text.length} characters; at most ${limits.message - 100} can be yielded`,
+        );
       }
       if (size + text.length > batch) flush();
       gathered.push(text);

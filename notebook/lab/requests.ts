@@ -18,7 +18,10 @@ type Half = "train" | "test";
 const counts = { train: 60_000, test: 10_000 } as const;
 
 /** `stopped` rejects when the reader presses Stop, so that nobody waits for a download that is no longer wanted. */
-export function openRequests(say: (message: LabMessage, bytes?: ArrayBuffer) => void, stopped: Promise<never>): Requests {
+export function openRequests(
+  say: (message: LabMessage, bytes?: ArrayBuffer) => void,
+  stopped: Promise<never>,
+): Requests {
   const files = new Map<Asset, PromiseWithResolvers<ArrayBuffer | undefined>>();
   const loads = new Map<number, PromiseWithResolvers<Checkpoint | undefined>>();
   const saves = new Map<number, PromiseWithResolvers<void>>();
@@ -64,7 +67,8 @@ export function openRequests(say: (message: LabMessage, bytes?: ArrayBuffer) => 
     },
     answer(message) {
       if (message.type === "asset") files.get(message.name)?.resolve(message.bytes);
-      else if (message.type === "loaded") loads.get(message.id)?.resolve(message.checkpoint && unpack(message.checkpoint));
+      else if (message.type === "loaded")
+        loads.get(message.id)?.resolve(message.checkpoint && unpack(message.checkpoint));
       else if (message.type === "saved") saves.get(message.id)?.resolve();
       else if (message.type === "no-mnist") {
         halves?.[message.half].reject(new Failed({ kind: "data", message: message.message }));

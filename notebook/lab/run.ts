@@ -85,7 +85,9 @@ export function openLab(
   const hooks = {
     asset: requests.asset,
     lost: () => end({ kind: "context-lost", message: "the graphics context was lost" }),
-    shader: paced((count: number) => outbox.say({ type: "progress", progress: { what: "shaders", done: count, total: 0 } })),
+    shader: paced((count: number) =>
+      outbox.say({ type: "progress", progress: { what: "shaders", done: count, total: 0 } }),
+    ),
   };
   const begin = async (wanted: RunRequest["backend"]) => {
     const chosen = await chooseBackend(wanted, hooks);
@@ -124,7 +126,8 @@ export function openLab(
         outbox.say({ type: "backend", backend: await begin(request.backend) });
         before = memory().numTensors;
         const { run } = modules.load(request.cell);
-        if (typeof run !== "function") throw new Failed({ kind: "import", message: "the cell exports no function run" });
+        if (typeof run !== "function")
+          throw new Failed({ kind: "import", message: "the cell exports no function run" });
         outbox.say({ type: "running" });
         const timer = setInterval(outbox.flushIfDue, 100);
         await drive(run(request.params, contextOf(request, modules.fingerprint())), {

@@ -16,7 +16,8 @@ export function readDigits(images: Uint8Array, labels: Uint8Array, count: number
 function body(what: string, file: Uint8Array, magic: number, shape: readonly number[]): Uint8Array {
   const header = 4 + 4 * shape.length;
   const length = shape.reduce((product, size) => product * size, 1);
-  if (file.byteLength !== header + length) throw new Error(`invalid ${what}: ${file.byteLength} bytes, not ${header + length}`);
+  if (file.byteLength !== header + length)
+    throw new Error(`invalid ${what}: ${file.byteLength} bytes, not ${header + length}`);
   const view = new DataView(file.buffer, file.byteOffset, header);
   const words = [magic, ...shape];
   for (const [index, word] of words.entries()) {

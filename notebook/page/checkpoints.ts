@@ -1,5 +1,5 @@
 /** Named checkpoints in the page's storage: the only thing that outlives a run. A lab cannot reach them but through its page. */
-import { createStore, delMany, getMany, get, keys, setMany, type UseStore } from "idb-keyval";
+import { createStore, delMany, get, getMany, keys, setMany, type UseStore } from "idb-keyval";
 import type { CheckpointInfo, StoredCheckpoint } from "../protocol.ts";
 
 /** `memory`: this browser keeps nothing, so the checkpoint lasts as long as the page. `full`: the disk took no more; likewise. */
@@ -18,7 +18,12 @@ const key = (kind: Key[0], lesson: string, cell: string, name: string): Key => [
 const idOf = (lesson: string, cell: string, name: string) => JSON.stringify([lesson, cell, name]);
 
 /** Never throws: what storage cannot take is kept in memory, and the answer says so. */
-export async function saveCheckpoint(lesson: string, cell: string, name: string, checkpoint: StoredCheckpoint): Promise<Kept> {
+export async function saveCheckpoint(
+  lesson: string,
+  cell: string,
+  name: string,
+  checkpoint: StoredCheckpoint,
+): Promise<Kept> {
   const info: CheckpointInfo = { name, note: checkpoint.note, bytes: checkpoint.data.byteLength, saved: Date.now() };
   const id = idOf(lesson, cell, name);
   try {
@@ -36,7 +41,11 @@ export async function saveCheckpoint(lesson: string, cell: string, name: string,
 }
 
 /** `from` names another cell of the lesson, or `lesson/cell`. */
-export async function loadCheckpoint(lesson: string, cell: string, name: string): Promise<StoredCheckpoint | undefined> {
+export async function loadCheckpoint(
+  lesson: string,
+  cell: string,
+  name: string,
+): Promise<StoredCheckpoint | undefined> {
   const kept = inMemory.get(idOf(lesson, cell, name));
   if (kept) return kept.checkpoint;
   try {
@@ -56,7 +65,9 @@ export async function listCheckpoints(lesson: string, cell: string): Promise<rea
 
 async function storedInfos(lesson: string, cell: string): Promise<readonly CheckpointInfo[]> {
   const all = await keys<Key>(storeOf());
-  const wanted = all.filter(([kind, keptLesson, keptCell]) => kind === "info" && keptLesson === lesson && keptCell === cell);
+  const wanted = all.filter(
+    ([kind, keptLesson, keptCell]) => kind === "info" && keptLesson === lesson && keptCell === cell,
+  );
   const infos = await getMany<CheckpointInfo | undefined>(wanted, storeOf());
   return infos.filter((info) => info !== undefined);
 }

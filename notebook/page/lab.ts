@@ -53,7 +53,10 @@ export function openLab(script: string): Lab {
     started = true;
     frame.contentWindow?.postMessage(script, "*", [theirs]);
   };
-  const late = setTimeout(() => fail("frame", "the lab's frame did not start: the server or the browser refused it"), startTimeout);
+  const late = setTimeout(
+    () => fail("frame", "the lab's frame did not start: the server or the browser refused it"),
+    startTimeout,
+  );
   const pulse = setInterval(() => {
     if (!started) return;
     if (unanswered >= pingsMissed) fail("out-of-memory", "the lab's process is gone, most likely out of memory");

@@ -57,11 +57,16 @@ class Wrong extends Error {}
 export async function wrongWith(bytes: Uint8Array<ArrayBuffer>, { file, bytes: length, sha256: sum }: MnistPart) {
   if (bytes.byteLength !== length) return `${file}: ${bytes.byteLength} of ${length} bytes arrived`;
   const found = await hash(bytes);
-  return found === sum ? undefined : `${file}: altered; its SHA-256 is ${found.slice(0, 12)}…, not ${sum.slice(0, 12)}…`;
+  return found === sum
+    ? undefined
+    : `${file}: altered; its SHA-256 is ${found.slice(0, 12)}…, not ${sum.slice(0, 12)}…`;
 }
 
 /** SHA-256 in hexadecimal. Browsers hash off the page's thread, but only on secure origins; elsewhere we do, a piece at a time. */
-export async function hash(bytes: Uint8Array<ArrayBuffer>, subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle): Promise<string> {
+export async function hash(
+  bytes: Uint8Array<ArrayBuffer>,
+  subtle: SubtleCrypto | undefined = globalThis.crypto?.subtle,
+): Promise<string> {
   if (subtle) return bytesToHex(new Uint8Array(await subtle.digest("SHA-256", bytes)));
   const state = sha256.create();
   const piece = 2 ** 17;

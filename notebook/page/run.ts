@@ -98,7 +98,9 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
       );
     };
     const load = async ({ id, name, from }: Extract<LabMessage, { type: "load" }>) => {
-      const [fromLesson = "", fromCell = ""] = from?.includes("/") ? from.split("/", 2) : [lesson, from ?? request.cell];
+      const [fromLesson = "", fromCell = ""] = from?.includes("/")
+        ? from.split("/", 2)
+        : [lesson, from ?? request.cell];
       const own = fromLesson === lesson && fromCell === request.cell;
       const hidden = own && request.fresh && !savedHere.has(name);
       const checkpoint = hidden ? undefined : await loadCheckpoint(fromLesson, fromCell, name);
@@ -125,7 +127,8 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
         if (settle) resume();
         yielded += message.values.length;
         // the lab keeps this count too, but what a lab says of itself is not to be relied on
-        if (yielded > limits.values + 1000) end({ kind: "flood", message: "the cell yielded more than a page can keep" });
+        if (yielded > limits.values + 1000)
+          end({ kind: "flood", message: "the cell yielded more than a page can keep" });
         else listener.values(message.values);
       }
     };
@@ -138,7 +141,9 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
     const spare = setTimeout(() => warmSpare(request.backend).catch(() => undefined), spareAfter);
     undo.push(() => clearTimeout(spare));
   };
-  work().catch((error: unknown) => end({ kind: "frame", message: error instanceof Error ? error.message : String(error) }));
+  work().catch((error: unknown) =>
+    end({ kind: "frame", message: error instanceof Error ? error.message : String(error) }),
+  );
 
   return {
     stop() {

@@ -12,6 +12,7 @@ const attempt = <T>(use: () => T): T | undefined => {
 
 export const noteStart = (lesson: string, cell: string): void =>
   attempt(() => localStorage.setItem(key(lesson, cell), String(Date.now())));
-export const noteEnd = (lesson: string, cell: string): void => attempt(() => localStorage.removeItem(key(lesson, cell)));
+export const noteEnd = (lesson: string, cell: string): void =>
+  attempt(() => localStorage.removeItem(key(lesson, cell)));
 export const isUnfinished = (lesson: string, cell: string): boolean =>
   attempt(() => localStorage.getItem(key(lesson, cell)) !== null) ?? false;

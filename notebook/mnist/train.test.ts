@@ -1,0 +1,210 @@
+import "@tensorflow/tfjs-backend-cpu";
+import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { Checkpoint, Context, Digits } from "../cell.ts";
+import { seeded } from "../random.ts";
+import { type DigitBatch, type TrainOptions, type TrainRow, trainMnist } from "./train.ts";
+
+beforeAll(async () => {
+  await tf.setBackend("cpu");
+});
+
+/** Digits that a linear model can learn: the label's own row of pixels is bright. */
+function digits(count: number, seed: number): Digits {
+  const random = seeded(seed);
+  const labels = Uint8Array.from({ length: count }, () => random.integer(10));
+  const pixels = Uint8Array.from({ length: count * 784 }, () => random.integer(60));
+  for (const [index, label] of labels.entries())
+    pixels.fill(255, index * 784 + label * 28, index * 784 + label * 28 + 14);
+  return { count, pixels, labels };
+}
+
+const train = digits(300, 1);
+const test = digits(70, 2);
+
+/** A context whose storage outlives it, as the page's does. Its clock moves on by ten milliseconds each time it is read. */
+function contextOf(store: Map<string, Checkpoint>, { seed = 0, code = "a" } = {}) {
+  const abort = new AbortController();
+  let now = 0;
+  const context: Context = {
+    seed,
+    code,
+    random: seeded(seed),
+    signal: abort.signal,
+    clock: () => (now += 10),
+    data: { mnist: async () => ({ train, test: Promise.resolve(test) }) },
+    checkpoints: {
+      load: async (name) => store.get(name),
+      save: async (name, checkpoint) => void store.set(name, structuredClone(checkpoint) as Checkpoint),
+    },
+    progress: () => undefined,
+    breathe: async () => undefined,
+  };
+  return context;
+}
+
+/** Softmax regression with its gradient written out. */
+function model() {
+  const weights = tf.variable(tf.zeros([784, 10]));
+  const forward = ({ images, labels }: DigitBatch) => {
+    const logits = tf.matMul(images, weights as tf.Tensor2D);
+    const target = tf.oneHot(labels, 10);
+    return { logits, target, loss: tf.neg(tf.mean(tf.sum(tf.mul(target, tf.logSoftmax(logits)), 1))) };
+  };
+  const options: Omit<TrainOptions, "epochs"> = {
+    parameters: { weights },
+    batchSize: 50,
+    step: (batch, rate) =>
+      tf.tidy(() => {
+        const { logits, target, loss } = forward(batch);
+        const guesses = tf.argMax(logits, 1);
+        const error = 1 - (tf.mean(tf.cast(tf.equal(guesses, batch.labels), "float32")).dataSync()[0] ?? 0);
+        const gradient = tf.matMul(batch.images, tf.sub(tf.softmax(logits), target), true);
+        weights.assign(tf.sub(weights, tf.mul(gradient, rate / batch.size)));
+        return {
+          loss: loss.dataSync()[0] ?? Number.NaN,
+          error,
+          forward: 7,
+          backward: 3,
+          skipped: batch.labels.dataSync()[0] === 0,
+        };
+      }),
+    evaluate: (batch) =>
+      tf.tidy(() => {
+        const { logits, loss } = forward(batch);
+        return { loss: loss.dataSync()[0] ?? Number.NaN, iterations: 5, guesses: tf.argMax(logits, 1).dataSync() };
+      }),
+  };
+  return { weights, options };
+}
+
+async function collect(rows: AsyncGenerator<TrainRow>, stopAfter = Number.POSITIVE_INFINITY): Promise<TrainRow[]> {
+  const all: TrainRow[] = [];
+  for await (const row of rows) {
+    all.push(row);
+    if (all.length >= stopAfter) break;
+  }
+  return all;
+}
+
+const ofKind = <K extends TrainRow["kind"]>(rows: readonly TrainRow[], kind: K) =>
+  rows.filter((row): row is Extract<TrainRow, { kind: K }> => row.kind === kind);
+
+describe("trainMnist", () => {
+  it("yields a row for each batch and each epoch, learns, and leaks nothing", async () => {
+    const { options, weights } = model();
+    const before = tf.memory().numTensors;
+    const rows = await collect(trainMnist(contextOf(new Map()), { epochs: 3, ...options }));
+    expect(tf.memory().numTensors).toBe(before);
+    weights.dispose();
+
+    const batches = ofKind(rows, "batch");
+    expect(batches.map(({ epoch, batch }) => [epoch, batch])).toEqual(
+      [1, 2, 3].flatMap((epoch) => [1, 2, 3, 4, 5, 6].map((batch) => [epoch, batch])),
+    );
+    const epochs = ofKind(rows, "epoch");
+    expect(epochs).toHaveLength(3);
+    expect(epochs[0]?.train.loss).toBeGreaterThan(epochs[2]?.train.loss ?? 0);
+    expect(epochs[2]?.test.error).toBeLessThan(0.05);
+    expect(epochs[1]?.train.iterations).toBe(7);
+    expect(epochs[1]?.backward).toBe(3);
+    expect(epochs[1]?.test.iterations).toBe(5);
+    const first = batches.filter(({ epoch }) => epoch === 1);
+    const mean = first.reduce((sum, { loss }) => sum + loss, 0) / first.length;
+    expect(epochs[0]?.train.loss).toBeCloseTo(mean, 6);
+    expect(epochs[0]?.skipped).toBe(first.at(-1)?.skipped);
+  });
+
+  it("shows what it misreads, as it is in the test set", async () => {
+    const { options, weights } = model();
+    const wrong = await collect(
+      trainMnist(contextOf(new Map()), {
+        epochs: 1,
+        ...options,
+        evaluate: ({ size }) => ({ loss: 1, iterations: 1, guesses: new Int32Array(size) }),
+      }),
+    );
+    weights.dispose();
+    const [misread] = ofKind(wrong, "misread");
+    expect(misread?.total).toBe(test.labels.filter((label) => label !== 0).length);
+    expect(misread?.items).toHaveLength(12);
+    for (const { pixels, label, guess, index } of misread?.items ?? []) {
+      expect([...atob(pixels)].map((byte) => byte.charCodeAt(0))).toEqual([
+        ...test.pixels.subarray(index * 784, (index + 1) * 784),
+      ]);
+      expect(label).toBe(test.labels[index]);
+      expect(guess).toBe(0);
+    }
+  });
+
+  it("goes on after a stop, batch for batch as if it had not been stopped", async () => {
+    const whole = model();
+    const expected = await collect(trainMnist(contextOf(new Map()), { epochs: 2, ...whole.options }));
+
+    const store = new Map<string, Checkpoint>();
+    const stopped = model();
+    const head = await collect(trainMnist(contextOf(store), { epochs: 2, ...stopped.options }), 4);
+    const again = model();
+    const tail = await collect(trainMnist(contextOf(store), { epochs: 2, ...again.options }));
+
+    expect(tail[0]).toEqual({ kind: "resumed", epoch: 1, batch: 4 });
+    const losses = (rows: readonly TrainRow[]) => ofKind(rows, "batch").map(({ loss }) => loss);
+    expect([...losses(head), ...losses(tail)]).toEqual(losses(expected));
+    expect(ofKind(tail, "epoch").map(({ train: half, test: other }) => [half, other])).toEqual(
+      ofKind(expected, "epoch").map(({ train: half, test: other }) => [half, other]),
+    );
+    expect([...again.weights.dataSync()]).toEqual([...whole.weights.dataSync()]);
+    for (const { weights } of [whole, stopped, again]) weights.dispose();
+  });
+
+  it("goes on to more epochs, and shows the rows of the earlier ones", async () => {
+    const store = new Map<string, Checkpoint>();
+    const { options, weights } = model();
+    const one = await collect(trainMnist(contextOf(store), { epochs: 1, ...options }));
+    const two = await collect(trainMnist(contextOf(store), { epochs: 2, ...options }));
+    weights.dispose();
+    expect(ofKind(two, "epoch")[0]).toEqual(ofKind(one, "epoch")[0]);
+    expect(ofKind(two, "batch").map(({ epoch }) => epoch)).toEqual([2, 2, 2, 2, 2, 2]);
+  });
+
+  it.each([
+    ["seed", { seed: 1 }, null],
+    ["code", { code: "b" }, null],
+    ["recipe", {}, { tolerance: 1e-3 }],
+  ])("starts anew when the %s is another one", async (_, changed, recipe) => {
+    const store = new Map<string, Checkpoint>();
+    const { options, weights } = model();
+    await collect(trainMnist(contextOf(store), { epochs: 1, ...options }), 3);
+    const rows = await collect(trainMnist(contextOf(store, changed), { epochs: 1, ...options, recipe }), 1);
+    weights.dispose();
+    expect(rows[0]?.kind).toBe("batch");
+  });
+
+  it("shuffles anew each epoch, and by the seed", async () => {
+    const order = async (seed: number) => {
+      const { options, weights } = model();
+      const seen: string[] = [];
+      const step: TrainOptions["step"] = (batch) => {
+        seen.push(batch.labels.dataSync().join(""));
+        return { loss: 0, error: 0, forward: 1, backward: 1, skipped: false };
+      };
+      await collect(trainMnist(contextOf(new Map(), { seed }), { epochs: 2, ...options, step }));
+      weights.dispose();
+      return seen;
+    };
+    const zero = await order(0);
+    expect(zero).toEqual(await order(0));
+    expect(zero).not.toEqual(await order(1));
+    expect(zero.slice(0, 6)).not.toEqual(zero.slice(6));
+    expect(zero.slice(0, 6).join("").split("").sort()).toEqual([...train.labels].map(String).sort());
+  });
+
+  it("refuses what makes no sense", async () => {
+    const { options, weights } = model();
+    await expect(collect(trainMnist(contextOf(new Map()), { epochs: 0, ...options }))).rejects.toThrow(
+      "invalid epochs: 0",
+    );
+    weights.dispose();
+  });
+});

@@ -1,0 +1,230 @@
+/** The loop that the MNIST lessons share: epochs, shuffling, checkpoints and bookkeeping. The model and its step stay in the cell, where a reader sees them. */
+import { type Tensor1D, type Tensor2D, tensor1d, tensor2d, type Variable } from "@tensorflow/tfjs-core";
+import type { Context, Digits, Plain } from "../cell.ts";
+import { openMemory } from "./memory.ts";
+import { type EpochRow, type Half, type Sums, sumsOf } from "./sums.ts";
+
+/** Up to `size` digits on the device. The loop disposes of it. */
+export interface DigitBatch {
+  /** [size, 784], from 0 to 1. */
+  readonly images: Tensor2D;
+  /** [size], int32. */
+  readonly labels: Tensor1D;
+  readonly size: number;
+}
+
+/** What one training step did, as the original notebook counts it. */
+export interface StepReport {
+  readonly loss: number;
+  /** The share of the batch that was misread, before the step. */
+  readonly error: number;
+  /** Iterations of the forward and of the backward solve. */
+  readonly forward: number;
+  readonly backward: number;
+  /** true: no update was made, because a solve did not converge. */
+  readonly skipped: boolean;
+}
+
+export interface EvaluationReport {
+  readonly loss: number;
+  readonly iterations: number;
+  /** A digit for each of the batch. */
+  readonly guesses: ArrayLike<number>;
+}
+
+export interface TrainOptions {
+  readonly epochs: number;
+  /** All that training changes: a checkpoint holds these, and a resumed run puts them back. */
+  readonly parameters: { readonly [name: string]: Variable };
+  /** One step of training on a batch. */
+  step(batch: DigitBatch, learningRate: number): StepReport;
+  /** A batch of the test set, without training. */
+  evaluate(batch: DigitBatch): EvaluationReport;
+  /** By epoch, counted from 0. Default: the original's, 0.1 and from epoch 5 on 0.01. */
+  readonly learningRate?: (epoch: number) => number;
+  /** Default 100. */
+  readonly batchSize?: number;
+  /** Whatever else makes two runs differ: the cell's own parameters. A checkpoint of another recipe is not resumed. */
+  readonly recipe?: Plain;
+  /** The checkpoint's name. Default "training". */
+  readonly name?: string;
+}
+
+export type { EpochRow } from "./sums.ts";
+
+/** What the loop yields; epochs and batches are counted from 1, as a reader does. */
+export type TrainRow =
+  | { readonly kind: "resumed"; readonly epoch: number; readonly batch: number }
+  | {
+      readonly kind: "batch";
+      readonly epoch: number;
+      readonly batch: number;
+      readonly loss: number;
+      readonly error: number;
+      readonly forward: number;
+      readonly backward: number;
+      /** Steps of this epoch that were skipped so far. */
+      readonly skipped: number;
+      /** Over the last batches, everything included. */
+      readonly imagesPerSecond: number;
+    }
+  | EpochRow
+  | {
+      readonly kind: "misread";
+      readonly epoch: number;
+      /** Of the whole test set; `items` are some of them, spread over it. */
+      readonly total: number;
+      /** Pixels: 784 bytes, base64. */
+      readonly items: readonly {
+        readonly pixels: string;
+        readonly label: number;
+        readonly guess: number;
+        readonly index: number;
+      }[];
+    };
+
+const pixels = 784;
+const shownMisread = 12;
+const classic = (epoch: number) => (epoch < 5 ? 0.1 : 0.01);
+
+/**
+ * Trains on all 60,000 digits in a seeded order, a new one each epoch, and reads the 10,000 test digits after each. Saves a checkpoint
+ * every five seconds, after every epoch and on Stop, and goes on from it, batch for batch, unless the run is fresh or the recipe, the
+ * seed or the code is another one.
+ */
+export async function* trainMnist(context: Context, options: TrainOptions): AsyncGenerator<TrainRow, void, void> {
+  const { epochs, parameters, learningRate = classic, batchSize = 100, recipe = null, name = "training" } = options;
+  if (!Number.isInteger(epochs) || epochs < 1) throw new Error(`invalid epochs: ${epochs}`);
+  if (!Number.isInteger(batchSize) || batchSize < 1) throw new Error(`invalid batchSize: ${batchSize}`);
+  const { train, test } = await context.data.mnist();
+  const batches = Math.ceil(train.count / batchSize);
+  const rates = Array.from({ length: epochs }, (_, epoch) => learningRate(epoch));
+  const memory = openMemory(context, {
+    name,
+    parameters,
+    recipe: [context.code, context.seed, batchSize, train.count, recipe],
+  });
+  const progress = ({ epoch, batch }: Position) =>
+    context.progress(Math.min(epoch * batches + batch, epochs * batches), epochs * batches);
+
+  const found = await memory.load();
+  const rows: EpochRow[] = [...(found?.rows ?? [])];
+  let position: Position = found?.position ?? { epoch: 0, batch: 0 };
+  let sums: Sums = sumsOf(found?.sums);
+  let pace = pacing(context.clock());
+  if (found) yield { kind: "resumed", epoch: position.epoch + 1, batch: position.batch };
+  yield* rows;
+  progress(position);
+
+  try {
+    while (position.epoch < epochs) {
+      const { epoch } = position;
+      const order = context.random.fork(`epoch ${epoch}`).permutation(train.count);
+      for (let batch = position.batch; batch < batches; batch++) {
+        const started = context.clock();
+        const digits = batchOf(train, order.subarray(batch * batchSize, (batch + 1) * batchSize));
+        const report = using(digits, () => options.step(digits, rates[epoch] ?? 0));
+        sums.add(report, digits.size, context.clock() - started);
+        position = { epoch, batch: batch + 1 };
+        memory.touch({ position, sums: sums.values(), rows });
+        progress(position);
+        const { loss, error, forward, backward } = report;
+        const { skipped } = sums.values();
+        const imagesPerSecond = pace(digits.size, context.clock());
+        yield {
+          kind: "batch",
+          epoch: epoch + 1,
+          batch: batch + 1,
+          loss,
+          error,
+          forward,
+          backward,
+          skipped,
+          imagesPerSecond,
+        };
+        if (memory.isDue()) await memory.save();
+      }
+      const { half, misread, total } = await read(await test, batchSize, options, context);
+      const row = sums.row(epoch + 1, half);
+      rows.push(row);
+      sums = sumsOf();
+      position = { epoch: epoch + 1, batch: 0 };
+      memory.touch({ position, sums: sums.values(), rows });
+      yield row;
+      yield { kind: "misread", epoch: epoch + 1, total, items: misread };
+      pace = pacing(context.clock());
+      await memory.save();
+    }
+  } finally {
+    await memory.save();
+  }
+}
+
+export interface Position {
+  readonly epoch: number;
+  readonly batch: number;
+}
+
+async function read(test: Digits, batchSize: number, { evaluate }: TrainOptions, { breathe }: Context) {
+  const sums = sumsOf();
+  const wrong: { readonly index: number; readonly guess: number }[] = [];
+  for (let start = 0; start < test.count; start += batchSize) {
+    const indices = Uint32Array.from(
+      { length: Math.min(batchSize, test.count - start) },
+      (_, offset) => start + offset,
+    );
+    const digits = batchOf(test, indices);
+    const { loss, iterations, guesses } = using(digits, () => evaluate(digits));
+    const missed = [...indices].filter((index) => guesses[index - start] !== test.labels[index]);
+    for (const index of missed) wrong.push({ index, guess: guesses[index - start] ?? -1 });
+    sums.add(
+      { loss, error: missed.length / digits.size, forward: iterations, backward: 0, skipped: false },
+      digits.size,
+      0,
+    );
+    await breathe();
+  }
+  const stride = Math.max(1, Math.floor(wrong.length / shownMisread));
+  const shown = wrong.filter((_, nth) => nth % stride === 0).slice(0, shownMisread);
+  const misread = shown.map(({ index, guess }) => {
+    const bytes = test.pixels.subarray(index * pixels, (index + 1) * pixels);
+    return { pixels: btoa(String.fromCharCode(...bytes)), label: test.labels[index] ?? -1, guess, index };
+  });
+  const half: Half = sums.half();
+  return { half, misread, total: wrong.length };
+}
+
+function batchOf({ pixels: source, labels }: Digits, indices: Uint32Array): DigitBatch {
+  const size = indices.length;
+  const images = new Float32Array(size * pixels);
+  const digits = new Int32Array(size);
+  for (const [row, index] of indices.entries()) {
+    const from = index * pixels;
+    const to = row * pixels;
+    for (let pixel = 0; pixel < pixels; pixel++) images[to + pixel] = (source[from + pixel] ?? 0) / 255;
+    digits[row] = labels[index] ?? 0;
+  }
+  return { images: tensor2d(images, [size, pixels]), labels: tensor1d(digits, "int32"), size };
+}
+
+/** Images a second over the last batches. */
+function pacing(start: number): (images: number, now: number) => number {
+  const marks = [{ at: start, images: 0 }];
+  let done = 0;
+  return (images, now) => {
+    done += images;
+    marks.push({ at: now, images: done });
+    if (marks.length > 50) marks.shift();
+    const [first] = marks;
+    return first && now > first.at ? (1000 * (done - first.images)) / (now - first.at) : 0;
+  };
+}
+
+function using<T>({ images, labels }: DigitBatch, use: () => T): T {
+  try {
+    return use();
+  } finally {
+    images.dispose();
+    labels.dispose();
+  }
+}
