@@ -1,0 +1,82 @@
+import {
+  add,
+  isFinite as finite,
+  mul,
+  sqrt,
+  square,
+  sub,
+  sum,
+  type Tensor2D,
+  tensor2d,
+  tidy,
+  where,
+} from "@tensorflow/tfjs-core";
+import { dense } from "../linear/dense.ts";
+import type { LinearSolve } from "../linear/linear-solve.ts";
+import { type Field, problemOf } from "../problem.ts";
+import type { Solver } from "../solve.ts";
+import { offTape } from "../tape.ts";
+import { newtonDirection } from "./newton-direction.ts";
+
+/**
+ * Newton's method with a line search in each row: z ← z + tu for the first t of 1, ½, ¼ … that lowers the row's ‖f(z) − z‖, and t = 0
+ * where none of them does. No step leaves a row with a worse residual.
+ *
+ * `linear` as in `newton`; `halvings` (default 10, at least 1) is how often a row may halve before it stays where it is. Where the linear solve
+ * gives nothing finite (I − J singular) the plain direction f(z) − z is tried. Cost per step: Newton's, and up to `halvings` more
+ * evaluations. It may stall at a point that is no solution (a minimum of the residual): the outcome is then `max-steps`.
+ *
+ * Source: J. Nocedal and S. J. Wright 2006, Numerical Optimization, section 11.2, doi 10.1007/978-0-387-40065-5.
+ */
+export function guardedNewton({
+  linear = dense,
+  halvings = 10,
+}: {
+  linear?: LinearSolve;
+  halvings?: number;
+} = {}): Solver {
+  if (!(Number.isInteger(halvings) && halvings >= 1)) throw new Error(`invalid halvings: ${halvings}`);
+  return {
+    name: "guarded-newton",
+    init: (f, z) => ({ z, fz: f(z) }),
+    step: (f, { z: before, fz }) => {
+      const v = sub(fz, before) as Tensor2D;
+      const u = newtonDirection(problemOf(f), before, fz, v, linear);
+      const direction = where(finite(u), u, v) as Tensor2D;
+      const t = offTape(() => search(f, before, v, direction, halvings));
+      const z = add(before, mul(direction, t)) as Tensor2D;
+      return { z, fz: f(z) };
+    },
+  };
+}
+
+/** The length of each row's step, [batch, 1]. */
+function search(
+  f: Field | ((z: Tensor2D) => Tensor2D),
+  z: Tensor2D,
+  v: Tensor2D,
+  u: Tensor2D,
+  halvings: number,
+): Tensor2D {
+  const batch = z.shape[0];
+  const start = lengths(v);
+  const t = new Float32Array(batch).fill(1);
+  for (let trial = 0; trial <= halvings; trial += 1) {
+    const now = tidy(() => {
+      const next = add(z, mul(u, tensor2d(t, [batch, 1]))) as Tensor2D;
+      return lengths(sub(f(next), next));
+    });
+    let accepted = true;
+    now.forEach((residual, row) => {
+      const length = t[row] as number;
+      if (length === 0 || residual <= (1 - 1e-4 * length) * (start[row] as number)) return;
+      accepted = false;
+      t[row] = trial === halvings - 1 ? 0 : length / 2;
+    });
+    if (accepted) break;
+  }
+  return tensor2d(t, [batch, 1]);
+}
+
+/** The norm of each row. */
+const lengths = (g: Tensor2D): Float32Array => tidy(() => sqrt(sum(square(g), 1)).dataSync<"float32">());
