@@ -1,9 +1,9 @@
 /** A control, as data: the view declares it, the frame draws it, the link carries its value. */
-export type Control<T> = T extends boolean
+export type Control<T> = [T] extends [boolean]
   ? Toggle
-  : T extends number
+  : [T] extends [number]
     ? Slider | Seed | Choice<T>
-    : T extends string
+    : [T] extends [string]
       ? Choice<T>
       : never;
 

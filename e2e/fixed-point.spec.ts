@@ -1,0 +1,178 @@
+import { expect, type Page, test } from "@playwright/test";
+import { cellOf, inState, listen, numberOf, press, tableOf, whenAtLeast } from "./support/page.ts";
+
+const lesson = "en/fixed-point-iteration/";
+const mnist = "mnist-fixed-point";
+
+/** The first losses of a run, as the chart's own table says them. */
+async function losses(page: Page, hash: string, batches: number): Promise<number[]> {
+  await page.goto(`${lesson}${hash}`);
+  const cell = cellOf(page, mnist);
+  await press(cell, "run");
+  await whenAtLeast(cell, "batch", batches, 100_000);
+  await press(cell, "stop");
+  await inState(cell, "done");
+  const rows = await tableOf(cell, "loss");
+  return rows.slice(0, batches).map((row) => Number(row[1]));
+}
+
+test("one layer: 12 to 18 evaluations, the measured rate beside ρ(J), nothing leaked", async ({ page }) => {
+  const seen = listen(page);
+  await page.goto(lesson);
+  const cell = cellOf(page, "tanh-layer");
+  await inState(cell, "idle");
+  await press(cell, "run");
+  await inState(cell, "done");
+  const evaluations = await numberOf(cell, "evaluations");
+  expect(evaluations).toBeGreaterThanOrEqual(12);
+  expect(evaluations).toBeLessThanOrEqual(18);
+  expect(await numberOf(cell, "residual")).toBeLessThanOrEqual(1e-4);
+  const [rate, radius] = [await numberOf(cell, "rate"), await numberOf(cell, "radius")];
+  expect(Math.abs(rate / radius - 1)).toBeLessThan(0.2);
+  await expect(cell.locator("[data-leak]")).toHaveAttribute("data-leak", "0");
+  await expect(cell.locator('[data-series="residual"] svg').first()).toBeVisible();
+  expect(seen).toEqual([]);
+});
+
+test("the same seed gives the same run, another seed another", async ({ page }) => {
+  await page.goto(`${lesson}#tanh-layer.seed=3`);
+  const cell = cellOf(page, "tanh-layer");
+  const once = async () => {
+    await press(cell, "run");
+    await inState(cell, "done");
+    return numberOf(cell, "residual");
+  };
+  const [first, second] = [await once(), await once()];
+  expect(second).toBe(first);
+  await page.goto(`${lesson}#tanh-layer.seed=4`);
+  await page.reload();
+  expect(await once()).not.toBe(first);
+});
+
+test("past the edge the iteration does not arrive, and the cell says so", async ({ page }) => {
+  await page.goto(`${lesson}#tanh-layer.gain=4&tanh-layer.width=100`);
+  const cell = cellOf(page, "tanh-layer");
+  await press(cell, "run");
+  await inState(cell, "done");
+  expect(await numberOf(cell, "evaluations")).toBe(201);
+  await expect(cell).toContainText("did not converge within 200 steps");
+});
+
+test("MNIST trains: 300 real batches of seed 0 end under a loss of 0.6; Stop answers; the page never blocks; reload goes on", async ({
+  page,
+}) => {
+  test.setTimeout(240_000);
+  const seen = listen(page);
+  await page.goto(`${lesson}#mnist-fixed-point.seed=0&mnist-fixed-point.epochs=1`);
+  const cell = cellOf(page, mnist);
+  await press(cell, "run");
+  await whenAtLeast(cell, "batch", 1, 90_000);
+  await page.evaluate(() => {
+    const tasks: number[] = [];
+    Object.assign(globalThis, { longTasks: tasks });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) tasks.push(entry.duration);
+    }).observe({ type: "longtask" });
+  });
+  await whenAtLeast(cell, "batch", 300, 120_000);
+  const tasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks);
+  expect(tasks).toEqual([]);
+  expect(await numberOf(cell, "train-loss")).toBeLessThan(0.6);
+  expect(await numberOf(cell, "train-iterations")).toBeGreaterThan(20);
+  expect(await numberOf(cell, "images-per-second")).toBeGreaterThan(0);
+
+  const asked = Date.now();
+  await press(cell, "stop");
+  await inState(cell, "done", 2_000);
+  expect(Date.now() - asked).toBeLessThan(2_000);
+  const stopped = await numberOf(cell, "batch");
+
+  await page.reload();
+  await expect(cell.locator('[data-action="restart"]')).toBeVisible();
+  await press(cell, "run");
+  await whenAtLeast(cell, "batch", stopped + 1, 60_000);
+  const rows = await tableOf(cell, "loss");
+  expect(Number(rows[0]?.[0])).toBeGreaterThan(stopped - 1);
+  await press(cell, "stop");
+  await inState(cell, "done");
+
+  await press(cell, "restart");
+  await expect.poll(() => numberOf(cell, "batch"), { timeout: 30_000 }).toBeLessThan(stopped);
+  await press(cell, "stop");
+  await inState(cell, "done");
+  expect(seen).toEqual([]);
+});
+
+test("WebGL, forced by the link, is WebGL, and its first 20 losses are the CPU's", async ({ page }) => {
+  test.setTimeout(240_000);
+  const onWebgl = await losses(page, "#backend=webgl&mnist-fixed-point.epochs=1", 20);
+  const cell = cellOf(page, mnist);
+  await expect(cell.locator('output[data-value="backend"]')).toHaveText("webgl");
+  const renderer = (await cell.locator("[data-renderer]").getAttribute("data-renderer")) ?? "";
+  expect(renderer).toMatch(/\w{4,}/);
+  await press(cell, "reset");
+  const onCpu = await losses(page, "#backend=cpu&mnist-fixed-point.epochs=1&mnist-fixed-point.seed=0", 20);
+  await expect(cell.locator('output[data-value="backend"]')).toHaveText("cpu");
+  expect(onWebgl).toHaveLength(20);
+  for (const [at, loss] of onWebgl.entries()) expect(Math.abs(loss - (onCpu[at] ?? Number.NaN))).toBeLessThan(1e-3);
+});
+
+test("a hidden page trains on", async ({ page, context }) => {
+  await page.goto(`${lesson}#mnist-fixed-point.epochs=1`);
+  const cell = cellOf(page, mnist);
+  await press(cell, "run");
+  await whenAtLeast(cell, "batch", 5, 90_000);
+  const session = await context.newCDPSession(page);
+  const { windowId } = await session.send("Browser.getWindowForTarget");
+  await session.send("Browser.setWindowBounds", { windowId, bounds: { windowState: "minimized" } });
+  await expect.poll(() => page.evaluate(() => document.visibilityState)).toBe("hidden");
+  const before = await numberOf(cell, "batch");
+  await whenAtLeast(cell, "batch", before + 40, 60_000);
+  expect(await page.evaluate(() => document.visibilityState)).toBe("hidden");
+});
+
+test("without WebGL a link that asks for it gets WebAssembly, and the page says why", async ({ page }) => {
+  await page.route(/\/assets\/lab-.*\.(js|txt)$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({
+      response,
+      body: `OffscreenCanvas.prototype.getContext = () => null;\n${await response.text()}`,
+    });
+  });
+  await page.goto(`${lesson}#backend=webgl`);
+  const cell = cellOf(page, "tanh-layer");
+  await press(cell, "run");
+  await inState(cell, "done");
+  const backend = cell.locator('output[data-value="backend"]');
+  await expect(backend).toHaveText("wasm");
+  await expect(backend).toHaveAttribute("data-reason", /no-webgl|unavailable/);
+});
+
+for (const [what, damage] of [
+  [
+    "altered",
+    (body: Buffer) => Buffer.concat([body.subarray(0, 100), Buffer.from([(body[100] ?? 0) ^ 1]), body.subarray(101)]),
+  ],
+  ["truncated", (body: Buffer) => body.subarray(0, body.length >> 1)],
+  ["missing", undefined],
+] as const) {
+  test(`a data file that is ${what} is refused with a clear message, and Retry goes on`, async ({ page }) => {
+    let damaged = "";
+    await page.route(/\/mnist\/.*\.bin$/, async (route) => {
+      damaged ||= route.request().url();
+      if (route.request().url() !== damaged) return route.continue();
+      if (!damage) return route.fulfill({ status: 404, body: "not found" });
+      const response = await route.fetch();
+      await route.fulfill({ response, body: damage(await response.body()) });
+    });
+    await page.goto(`${lesson}#mnist-fixed-point.epochs=1`);
+    const cell = cellOf(page, mnist);
+    await press(cell, "run");
+    await inState(cell, "error", 60_000);
+    await expect(cell.getByRole("alert")).toContainText(damaged.split("/").at(-1) ?? "?");
+    expect(await numberOf(cell, "batch")).toBeNaN();
+    await page.unroute(/\/mnist\/.*\.bin$/);
+    await press(cell, "run");
+    await whenAtLeast(cell, "batch", 1, 60_000);
+  });
+}

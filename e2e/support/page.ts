@@ -1,0 +1,42 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** Everything that the page complained of; a test asserts that it stays empty. */
+export function listen(page: Page): readonly string[] {
+  const seen: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) seen.push(message.text());
+  });
+  page.on("pageerror", (error) => seen.push(String(error)));
+  return seen;
+}
+
+export const cellOf = (page: Page, name: string): Locator => page.locator(`[data-cell="${name}"]`);
+
+/** A number of a cell by its `data-value` name; NaN while it is not known. */
+export async function numberOf(cell: Locator, name: string): Promise<number> {
+  const text = await cell.locator(`output[data-value="${name}"]`).getAttribute("data-number");
+  return text === null ? Number.NaN : Number(text);
+}
+
+export const press = (cell: Locator, action: "run" | "stop" | "restart" | "reset" | "edit") =>
+  cell.locator(`[data-action="${action}"]`).first().click();
+
+export const inState = (cell: Locator, state: string | RegExp, timeout = 20_000) =>
+  expect(cell).toHaveAttribute("data-state", state, { timeout });
+
+export const whenAtLeast = (cell: Locator, name: string, least: number, timeout: number) =>
+  expect.poll(() => numberOf(cell, name), { timeout, intervals: [200] }).toBeGreaterThanOrEqual(least);
+
+/** The rows of a chart's data table, as text. Opens the table if it is not open. */
+export async function tableOf(cell: Locator, series: string): Promise<string[][]> {
+  const figure = cell.locator(`[data-series="${series}"]`).first();
+  const toggle = figure.locator("button[aria-expanded]").first();
+  if ((await toggle.getAttribute("aria-expanded")) === "false") await toggle.click();
+  await expect(figure.locator("table tbody tr").first()).toBeVisible();
+  return figure
+    .locator("table")
+    .first()
+    .evaluate((table) =>
+      [...table.querySelectorAll("tbody tr")].map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
+    );
+}

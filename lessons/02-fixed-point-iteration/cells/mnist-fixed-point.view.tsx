@@ -1,0 +1,144 @@
+import { defineView } from "../../../components/cell/cell-view.ts";
+import { DigitGrid } from "../../../components/charts/digit-grid.tsx";
+import { IterationsChart } from "../../../components/charts/iterations-chart.tsx";
+import { LossChart } from "../../../components/charts/loss-chart.tsx";
+import { NumberOutput } from "../../../components/charts/number-output.tsx";
+import { RowsTable } from "../../../components/charts/rows-table.tsx";
+import { choice, logSlider, seed, slider } from "../../../components/controls/control.ts";
+import { originalRows } from "../original-rows.ts";
+import { text } from "./mnist-fixed-point.text.ts";
+import type { Params, Value } from "./mnist-fixed-point.ts";
+
+const batchesAnEpoch = 600;
+const window = 50;
+
+const mean = (numbers: readonly number[]) =>
+  numbers.length === 0 ? undefined : numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+
+const originalTests = originalRows.map(({ id, values }) => ({
+  batch: id * batchesAnEpoch,
+  loss: values.testLoss,
+  error: values.testError,
+}));
+
+export const view = defineView<Params, Value, typeof text.en>({
+  text,
+  controls: {
+    epochs: slider(10, 1, 20, 1),
+    gradient: choice<Params["gradient"]>("implicit", [
+      { value: "implicit", label: "implicit" },
+      { value: "unrolled", label: "unrolled" },
+    ]),
+    tolerance: logSlider(1e-4, 1e-5, 1e-1, 1),
+    seed: seed(),
+  },
+  cost: "dear",
+  Output({ values, params, language, text: say }) {
+    const batches = values.filter((value) => value.kind === "batch");
+    const epochs = values.filter((value) => value.kind === "epoch");
+    const misread = values.findLast((value) => value.kind === "misread");
+    const recent = batches.slice(-window);
+    const now = batches.at(-1);
+    const whole = epochs.at(-1);
+    const at = ({ epoch, batch }: { epoch: number; batch: number }) => (epoch - 1) * batchesAnEpoch + batch;
+    const total = params.epochs * batchesAnEpoch;
+    const number = (name: keyof typeof say.numbers, value: number | undefined, digits: number) => (
+      <NumberOutput name={name} label={say.numbers[name]} value={value} digits={digits} width={7} />
+    );
+    return (
+      <>
+        <div className="cell-numbers">
+          <p className="cell-numbers-title">{say.live}</p>
+          {number("epoch", now?.epoch, 0)}
+          {number("batch", now?.batch, 0)}
+          {number("train-loss", mean(recent.map(({ loss }) => loss)), 4)}
+          {number("train-error", mean(recent.map(({ error }) => error)), 4)}
+          {number("train-iterations", mean(recent.map(({ forward }) => forward)), 2)}
+          {number("backward-iterations", mean(recent.map(({ backward }) => backward)), 2)}
+          {number("skipped", now?.skipped, 0)}
+          {number("images-per-second", now?.imagesPerSecond, 0)}
+        </div>
+        <LossChart
+          title={say.loss}
+          language={language}
+          batches={total}
+          points={batches.map((value) => ({ batch: at(value), loss: value.loss, error: value.error }))}
+          tests={epochs.map(({ epoch, test }) => ({
+            batch: epoch * batchesAnEpoch,
+            loss: test.loss,
+            error: test.error,
+          }))}
+          original={originalTests.slice(0, params.epochs)}
+        />
+        <IterationsChart
+          title={say.iterations}
+          language={language}
+          batches={total}
+          series={[
+            {
+              name: "forward",
+              label: say.forward,
+              role: "state",
+              points: batches.map((value) => ({ batch: at(value), iterations: value.forward })),
+            },
+            {
+              name: "backward",
+              label: say.backward,
+              role: "cotangent",
+              dashed: true,
+              points: batches.map((value) => ({ batch: at(value), iterations: value.backward })),
+            },
+          ]}
+        />
+        <div className="cell-numbers">
+          <p className="cell-numbers-title">{say.tested}</p>
+          {number("test-loss", whole?.test.loss, 4)}
+          {number("test-error", whole?.test.error, 4)}
+          {number("test-iterations", whole?.test.iterations, 2)}
+        </div>
+        <RowsTable
+          name="epochs"
+          title={say.rows}
+          language={language}
+          rowLabel={say.epoch}
+          columns={[
+            { key: "trainError", label: say.columns.error, group: say.groups.train },
+            { key: "trainLoss", label: say.columns.loss, group: say.groups.train },
+            { key: "trainIterations", label: say.columns.iterations, group: say.groups.train, digits: 2 },
+            { key: "testError", label: say.columns.error, group: say.groups.test },
+            { key: "testLoss", label: say.columns.loss, group: say.groups.test },
+            { key: "testIterations", label: say.columns.iterations, group: say.groups.test, digits: 2 },
+            { key: "skipped", label: say.columns.skipped, group: say.groups.both, digits: 0 },
+            { key: "seconds", label: say.columns.seconds, group: say.groups.both, digits: 1 },
+          ]}
+          rows={epochs.map(({ epoch, train, test, skipped, seconds }) => ({
+            id: epoch,
+            values: {
+              trainError: train.error,
+              trainLoss: train.loss,
+              trainIterations: train.iterations,
+              testError: test.error,
+              testLoss: test.loss,
+              testIterations: test.iterations,
+              skipped,
+              seconds,
+            },
+          }))}
+          original={originalRows}
+          output={(epoch, key) => `epoch-${epoch}-${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`}
+        />
+        <DigitGrid
+          name="misread"
+          title={say.misread}
+          language={language}
+          limit={12}
+          total={misread?.total ?? 0}
+          digits={(misread?.items ?? []).map(({ pixels, ...digit }) => ({ ...digit, pixels: bytesOf(pixels) }))}
+        />
+      </>
+    );
+  },
+});
+
+/** 784 bytes as base64 text: how a picture travels in plain values. */
+const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
