@@ -1,9 +1,21 @@
-import { matMul, mul, onesLike, square, sub, type Tensor, type Tensor2D, tidy, transpose } from "@tensorflow/tfjs-core";
+import {
+  clone,
+  matMul,
+  mul,
+  onesLike,
+  square,
+  sub,
+  type Tensor,
+  type Tensor2D,
+  tidy,
+  transpose,
+} from "@tensorflow/tfjs-core";
+import type { TanhAdjointMap } from "./kernel.ts";
 import { apply, type Evaluate, type Problem } from "./problem.ts";
 import { type Pullback, pullback } from "./tape.ts";
 
-/** A linear map, row by row, that may know its transpose. */
-export interface LinearMap extends Evaluate {
+/** A linear map, row by row, that may know its transpose, and that it is one which a kernel knows. */
+export interface LinearMap extends Evaluate, TanhAdjointMap {
   readonly transposed?: Evaluate;
 }
 
@@ -56,16 +68,16 @@ function recorded(p: Problem, z: Tensor2D, theta: readonly Tensor[]): Linearisat
 /** J = diag(1 − f²) W, in closed form. */
 function tanhLinearisation(p: Problem, z: Tensor2D, theta: readonly Tensor[], fz?: Tensor2D): Linearisation {
   const W = theta[1] as Tensor2D;
-  const slope = tidy(() => sub(1, square(fz ?? apply(p, z, theta)))) as Tensor2D;
+  const f = fz ? clone(fz) : tidy(() => apply(p, z, theta));
+  const slope = tidy(() => sub<Tensor2D>(1, square(f)));
   const turned = transpose(W);
-  const vjp = (u: Tensor2D) => tidy(() => matMul(mul(u, slope), W)) as Tensor2D;
-  const jvp = (u: Tensor2D) => tidy(() => mul(matMul(u, turned), slope)) as Tensor2D;
+  const vjp: Evaluate = (u) => tidy(() => matMul<Tensor2D>(mul<Tensor2D>(u, slope), W));
+  const jvp: Evaluate = (u) => tidy(() => mul<Tensor2D>(matMul(u, turned), slope));
   return {
     jvp: Object.assign(jvp, { transposed: vjp }),
-    vjp: Object.assign(vjp, { transposed: jvp }),
+    vjp: Object.assign(vjp, { transposed: jvp, tanh: { W, f } }),
     dispose: () => {
-      slope.dispose();
-      turned.dispose();
+      for (const tensor of [f, slope, turned]) tensor.dispose();
     },
   };
 }

@@ -5,6 +5,7 @@ export type { Adjoint } from "./adjoints/adjoint.ts";
 export { implicit } from "./adjoints/implicit.ts";
 export { phantom } from "./adjoints/phantom.ts";
 export { unrolled } from "./adjoints/unrolled.ts";
+export { type KernelRun, type TanhAdjointSystem, type TanhKernel, type TanhSystem, useKernel } from "./kernel.ts";
 export { fixedPointLayer } from "./layers/fixed-point-layer.ts";
 export { linear } from "./layers/linear.ts";
 export { type Packing, type ShapedMap, shaped } from "./layers/shaped.ts";

@@ -13,6 +13,7 @@ import {
   type TensorContainer,
   tidy,
 } from "@tensorflow/tfjs-core";
+import { kernelSolve } from "./kernel.ts";
 import { checkProblem, type Evaluate, type Field, field, type Problem } from "./problem.ts";
 import { checkStop, type Outcome, type Step, type Stop, stepOf, verdict } from "./stop.ts";
 import { offTape, takeUnrolling } from "./tape.ts";
@@ -37,6 +38,8 @@ export interface Solver<S extends Iterate = Iterate> {
   step(f: Evaluate, state: S): S;
   /** What to return when a run ends badly and it is not the last iterate (best so far). */
   result?(state: S): Iterate;
+  /** Set by undamped `picard` alone: the algorithm that fused kernels know. */
+  readonly kernel?: "picard";
 }
 
 /** How to solve: which algorithm, when to stop, and how often to look. */
@@ -84,6 +87,8 @@ export function solve(p: Problem, z0: Tensor2D, m: Method): Solution {
   const unrolled = takeUnrolling();
   checkMethod(m);
   checkProblem(p, z0);
+  const fused = unrolled ? undefined : offTape(() => kernelSolve(p, z0, m));
+  if (fused) return fused;
   const run = loop(p, z0, m, unrolled ? (fn) => fn() : offTape);
   let next = run.next();
   while (!next.done) next = run.next();

@@ -1,5 +1,8 @@
 import { add, type Tensor2D } from "@tensorflow/tfjs-core";
+import type { LinearMap } from "../autodiff.ts";
+import { kernelAdjoint } from "../kernel.ts";
 import { checkMethod, type Method, type Solution, solve } from "../solve.ts";
+import { offTape } from "../tape.ts";
 import type { LinearSolve } from "./linear-solve.ts";
 
 /**
@@ -13,7 +16,8 @@ import type { LinearSolve } from "./linear-solve.ts";
 export function iterative(m: Method, report?: (s: Solution) => void): LinearSolve {
   checkMethod(m);
   return (A, v) => {
-    const solution = solve({ map: (u, v) => add(A(u), v as Tensor2D), theta: [v] }, v, m);
+    const plain = () => solve({ map: (u, v) => add(A(u), v as Tensor2D), theta: [v] }, v, m);
+    const solution = offTape(() => kernelAdjoint(A as LinearMap, v, m)) ?? plain();
     report?.(solution);
     return solution.z;
   };

@@ -17,6 +17,7 @@ import {
   zerosLike,
 } from "@tensorflow/tfjs-core";
 import type { Iterate, Solver } from "../solve.ts";
+import { offTape } from "../tape.ts";
 
 /** H ≈ (J − I)⁻¹ as −I + Σ uᵢ vᵢᵀ in each row: u and v are [batch, terms, n]. */
 interface Secants extends Iterate {
@@ -48,7 +49,7 @@ export function broyden({ memory = 20 }: { memory?: number } = {}): Solver<Secan
       const dg = sub(sub(image, next), g) as Tensor2D;
       const Hdg = product(u, v, dg);
       const divisor = along(dz, Hdg);
-      const usable = greater(abs(divisor), mul(along(dz, dz), 1e-3));
+      const usable = offTape(() => greater(abs(divisor), mul(along(dz, dz), 1e-3)));
       const safe = where(usable, divisor, onesLike(divisor));
       const correction = div(sub(dz, Hdg), safe);
       return {

@@ -13,7 +13,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { dense } from "../linear/dense.ts";
 import type { LinearSolve } from "../linear/linear-solve.ts";
-import { type Field, problemOf } from "../problem.ts";
+import { type Evaluate, problemOf } from "../problem.ts";
 import type { Solver } from "../solve.ts";
 import { offTape } from "../tape.ts";
 import { newtonDirection } from "./newton-direction.ts";
@@ -42,7 +42,11 @@ export function guardedNewton({
     step: (f, { z: before, fz }) => {
       const v = sub(fz, before) as Tensor2D;
       const u = newtonDirection(problemOf(f), before, fz, v, linear);
-      const direction = where(finite(u), u, v) as Tensor2D;
+      const direction = where(
+        offTape(() => finite(u)),
+        u,
+        v,
+      ) as Tensor2D;
       const t = offTape(() => search(f, before, v, direction, halvings));
       const z = add(before, mul(direction, t)) as Tensor2D;
       return { z, fz: f(z) };
@@ -51,13 +55,7 @@ export function guardedNewton({
 }
 
 /** The length of each row's step, [batch, 1]. */
-function search(
-  f: Field | ((z: Tensor2D) => Tensor2D),
-  z: Tensor2D,
-  v: Tensor2D,
-  u: Tensor2D,
-  halvings: number,
-): Tensor2D {
+function search(f: Evaluate, z: Tensor2D, v: Tensor2D, u: Tensor2D, halvings: number): Tensor2D {
   const batch = z.shape[0];
   const start = lengths(v);
   const t = new Float32Array(batch).fill(1);

@@ -17,6 +17,7 @@ export function picard({ damping = 0 }: { damping?: number } = {}): Solver {
     damping === 0 ? fz : add(mul(fz, 1 - damping), mul(z, damping));
   return {
     name: "picard",
+    ...(damping === 0 ? { kernel: "picard" } : {}),
     init: (f, z) => ({ z, fz: f(z) }),
     step: (f, { z: before, fz }) => {
       const z = blend(before, fz);

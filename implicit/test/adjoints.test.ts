@@ -95,8 +95,8 @@ onBothBackends(() => {
     cos: [(z, a) => mul(a, cos(z)), Math.cos(0.7390851332151607) / (1 + Math.sin(0.7390851332151607))],
     exp: [(z, a) => exp(neg(mul(a, z))), -(0.5671432904097838 ** 2) / (1 + 0.5671432904097838)],
   };
-  const small = Object.keys(scalars).flatMap((map) => table.map((row) => [map, ...row] as const));
-  test.each(small.filter(([, , name]) => !name.startsWith("phantom")))(
+  const small = Object.keys(scalars).flatMap((map) => Object.keys(solvers).map((solver) => [map, solver] as const));
+  test.each(small.flatMap((row) => ["unrolled", "implicit()"].map((name) => [...row, name] as const)))(
     "d z/d a of %s, solved by %s, differentiated by %s, is the closed form",
     (name, solver, how) => {
       tidy(() => {
@@ -111,26 +111,29 @@ onBothBackends(() => {
     },
   );
 
-  test.each(Object.keys(adjoints))("%s through a conv cell agrees with central differences", (name) => {
-    tidy(() => {
-      const { p, z0 } = cases["conv cell"]?.() ?? expect.fail();
-      const [kernel, input] = p.theta as [Tensor, Tensor];
-      const c = randomNormal(z0.shape, 0, 0.3, "float32", 4);
-      const along = randomNormal(kernel.shape, 0, 0.3, "float32", 5);
-      const at = (h: number) => {
-        const moved = { ...p, theta: [add(kernel, mul(along, h)), input] };
-        return sum(
-          mul(c, solve(moved, z0, { solver: newton(), stop: { relative: 1e-7, steps: 6 } }).z),
-        ).dataSync()[0] as number;
-      };
-      const difference = (at(1e-2) - at(-1e-2)) / 2e-2;
-      const gradient = grad((kernel: Tensor) => {
-        const q = { ...p, theta: [kernel, input] };
-        return sum(mul(c, fixedPointLayer(q, z0, { solver: picard(), stop, adjoint: adjointOf(name).adjoint }).z));
-      })(kernel);
-      expect(Math.abs((sum(mul(gradient, along)).dataSync()[0] as number) - difference)).toBeLessThan(2e-3);
-    });
-  });
+  test.each(["unrolled", "implicit()", "implicit(anderson)", "phantom of 80 steps"])(
+    "%s through a conv cell agrees with central differences",
+    (name) => {
+      tidy(() => {
+        const { p, z0 } = cases["conv cell"]?.() ?? expect.fail();
+        const [kernel, input] = p.theta as [Tensor, Tensor];
+        const c = randomNormal(z0.shape, 0, 0.3, "float32", 4);
+        const along = randomNormal(kernel.shape, 0, 0.3, "float32", 5);
+        const at = (h: number) => {
+          const moved = { ...p, theta: [add(kernel, mul(along, h)), input] };
+          return sum(
+            mul(c, solve(moved, z0, { solver: newton(), stop: { relative: 1e-7, steps: 6 } }).z),
+          ).dataSync()[0] as number;
+        };
+        const difference = (at(1e-2) - at(-1e-2)) / 2e-2;
+        const gradient = grad((kernel: Tensor) => {
+          const q = { ...p, theta: [kernel, input] };
+          return sum(mul(c, fixedPointLayer(q, z0, { solver: picard(), stop, adjoint: adjointOf(name).adjoint }).z));
+        })(kernel);
+        expect(Math.abs((sum(mul(gradient, along)).dataSync()[0] as number) - difference)).toBeLessThan(2e-3);
+      });
+    },
+  );
 
   test("implicit() finds the gradient where plain iteration could not, by going over to dense", () => {
     tidy(() => {
