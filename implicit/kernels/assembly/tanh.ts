@@ -1,27 +1,84 @@
 // The map z ↦ tanh(W z + x) and the linear map of its adjoint, with the sums that a stopping rule asks for.
 import { madd, multiply, ROWS } from "./core";
 
-/** Past this the fit below is 1 to the last bit of a float32. */
-const EDGE: f32 = 7.9;
-
 /**
  * tanh x = x·p(x²)/q(x²), p of degree 3 and q of degree 4: our own minimax fit on [−7.9, 7.9] (iteratively reweighted
  * least squares). Largest error over all floats 4.3e-7, |result| < 1, NaN stays NaN: pmin and pmax keep their first
  * argument when the comparison is false.
+ *
+ * The coefficients are read from memory: as literals each costs four instructions every time round, since there are
+ * more of them than registers. Order: ∓7.9, then p and q from the highest power down.
  */
+const FIT: usize = memory.data<f32>(
+  [
+    -7.9, 7.9, 1.14146158e-5, 0.00294850583, 0.129226801, 0.999999426, 2.45722072e-7, 0.000238394596, 0.0238034883,
+    0.462558006, 1,
+  ],
+  16,
+);
+
 // @ts-ignore: decorator
 @inline
-export function tanh4(v: v128): v128 {
-  const x = f32x4.pmin(f32x4.pmax(v, f32x4.splat(-EDGE)), f32x4.splat(EDGE));
-  const t = f32x4.mul(x, x);
-  let p = madd(f32x4.splat(1.14146158e-5), t, f32x4.splat(0.00294850583));
-  p = madd(p, t, f32x4.splat(0.129226801));
-  p = madd(p, t, f32x4.splat(0.999999426));
-  let q = madd(f32x4.splat(2.45722072e-7), t, f32x4.splat(0.000238394596));
-  q = madd(q, t, f32x4.splat(0.0238034883));
-  q = madd(q, t, f32x4.splat(0.462558006));
-  q = madd(q, t, f32x4.splat(1));
-  return f32x4.div(f32x4.mul(x, p), q);
+function fit(i: usize): v128 {
+  return v128.load32_splat(FIT + i * 4);
+}
+
+/** One panel: f = tanh(from), Σ(f − z)² and Σf² of its eight columns. Two vectors side by side, to hide the latencies. */
+function tanhPanel(from: usize, z: usize, f: usize, rows: i32, squares: usize, norms: usize): void {
+  let r0 = f32x4.splat(0);
+  let r1 = f32x4.splat(0);
+  let m0 = f32x4.splat(0);
+  let m1 = f32x4.splat(0);
+  for (let i = 0; i < rows; i++) {
+    let c = fit(0);
+    let x0 = f32x4.pmax(v128.load(from), c);
+    let x1 = f32x4.pmax(v128.load(from, 16), c);
+    c = fit(1);
+    x0 = f32x4.pmin(x0, c);
+    x1 = f32x4.pmin(x1, c);
+    const t0 = f32x4.mul(x0, x0);
+    const t1 = f32x4.mul(x1, x1);
+    c = fit(2);
+    let d = fit(3);
+    let p0 = madd(t0, c, d);
+    let p1 = madd(t1, c, d);
+    c = fit(6);
+    d = fit(7);
+    let q0 = madd(t0, c, d);
+    let q1 = madd(t1, c, d);
+    d = fit(4);
+    p0 = madd(p0, t0, d);
+    p1 = madd(p1, t1, d);
+    d = fit(8);
+    q0 = madd(q0, t0, d);
+    q1 = madd(q1, t1, d);
+    d = fit(5);
+    p0 = madd(p0, t0, d);
+    p1 = madd(p1, t1, d);
+    d = fit(9);
+    q0 = madd(q0, t0, d);
+    q1 = madd(q1, t1, d);
+    d = fit(10);
+    q0 = madd(q0, t0, d);
+    q1 = madd(q1, t1, d);
+    const y0 = f32x4.div(f32x4.mul(x0, p0), q0);
+    const y1 = f32x4.div(f32x4.mul(x1, p1), q1);
+    const e0 = f32x4.sub(y0, v128.load(z));
+    const e1 = f32x4.sub(y1, v128.load(z, 16));
+    v128.store(f, y0);
+    v128.store(f, y1, 16);
+    r0 = madd(e0, e0, r0);
+    r1 = madd(e1, e1, r1);
+    m0 = madd(y0, y0, m0);
+    m1 = madd(y1, y1, m1);
+    from += 32;
+    f += 32;
+    z += 32;
+  }
+  v128.store(squares, r0);
+  v128.store(squares, r1, 16);
+  v128.store(norms, m0);
+  v128.store(norms, m1, 16);
 }
 
 /**
@@ -45,37 +102,9 @@ export function tanhPass(
   const panel: usize = <usize>rows * 32;
   for (let b = first; b < last; b++) {
     const o = <usize>b * panel;
-    let from = X + o;
-    if (inner) {
-      multiply(weights, Z, inner, rows, X, F, tiles, batch, b, b + 1);
-      from = F + o;
-    }
-    let f = F + o;
-    let z = Z + o;
-    let r0 = f32x4.splat(0);
-    let r1 = f32x4.splat(0);
-    let m0 = f32x4.splat(0);
-    let m1 = f32x4.splat(0);
-    for (let i = 0; i < rows; i++) {
-      const y0 = tanh4(v128.load(from));
-      const y1 = tanh4(v128.load(from, 16));
-      const d0 = f32x4.sub(y0, v128.load(z));
-      const d1 = f32x4.sub(y1, v128.load(z, 16));
-      v128.store(f, y0);
-      v128.store(f, y1, 16);
-      r0 = madd(d0, d0, r0);
-      r1 = madd(d1, d1, r1);
-      m0 = madd(y0, y0, m0);
-      m1 = madd(y1, y1, m1);
-      from += 32;
-      f += 32;
-      z += 32;
-    }
     const s = <usize>b * 32;
-    v128.store(squares + s, r0);
-    v128.store(squares + s, r1, 16);
-    v128.store(norms + s, m0);
-    v128.store(norms + s, m1, 16);
+    if (inner) multiply(weights, Z, inner, rows, X, F, tiles, batch, b, b + 1);
+    tanhPanel((inner ? F : X) + o, Z + o, F + o, rows, squares + s, norms + s);
   }
 }
 
