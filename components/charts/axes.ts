@@ -36,14 +36,24 @@ export function niceTicks(low: number, high: number, count = 5): readonly number
   return Array.from({ length: to - from + 1 }, (_, i) => Number(((from + i) * step).toPrecision(12)));
 }
 
-/** Whole decades that cover [low, high], thinned to about `count`. */
-export function decadeTicks(low: number, high: number, count = 6): readonly number[] {
-  const from = Math.floor(Math.log10(low) + 1e-9);
-  const to = Math.max(from + 1, Math.ceil(Math.log10(high) - 1e-9));
+/** The ends and ticks of a log axis: whole decades, thinned to about `count` ticks; 1, 2, 5 over less than two decades. */
+export function logAxis(low: number, high: number, count = 6): Pick<Axis, "domain" | "ticks"> {
+  const [bottom, top] = [Math.log10(low), Math.log10(high)];
+  if (top - bottom < 2) {
+    const fine: number[] = [];
+    for (let exponent = Math.floor(bottom) - 1; exponent <= Math.ceil(top) + 1; exponent++)
+      for (const part of [1, 2, 5]) fine.push(Number(`${part}e${exponent}`));
+    const from = fine.findLastIndex((tick) => tick <= low * (1 + 1e-9));
+    const to = fine.findIndex((tick, i) => i > from && tick >= high * (1 - 1e-9));
+    const ticks = fine.slice(from, to + 1);
+    if (to - from > 1) return { domain: [ticks[0] ?? low, ticks.at(-1) ?? high], ticks };
+  }
+  const from = Math.floor(bottom + 1e-9);
+  const to = Math.max(from + 1, Math.ceil(top - 1e-9));
   const every = Math.max(1, Math.ceil((to - from) / count));
   const ticks: number[] = [];
-  for (let exponent = from; exponent < to + every; exponent += every) ticks.push(Number(`1e${exponent}`));
-  return ticks;
+  for (let exponent = from; exponent <= to; exponent++) if (exponent % every === 0) ticks.push(Number(`1e${exponent}`));
+  return { domain: [Number(`1e${from}`), Number(`1e${to}`)], ticks };
 }
 
 /** The axis for these values. A log axis ends at whole decades and passes over values that are not positive. */
@@ -61,10 +71,10 @@ export function axis(values: Iterable<number>, options: AxisOptions): Axis {
   include.forEach(see);
   if (low > high) [low, high] = type === "log" ? [0.1, 1] : [0, 1];
   if (domain) [low, high] = domain;
-  const ticks = type === "log" ? decadeTicks(low, high, count) : niceTicks(low, high, count);
-  const ends: readonly [number, number] = domain ?? [ticks[0] ?? low, ticks.at(-1) ?? high];
-  const inside = ticks.filter((tick) => tick >= ends[0] * (1 - 1e-9) - 1e-12 && tick <= ends[1] * (1 + 1e-9));
-  return { type, label, domain: ends, ticks: type === "log" ? ticks : inside, format };
+  if (type === "log") return { type, label, format, ...logAxis(low, high, count), ...(domain && { domain }) };
+  const ticks = niceTicks(low, high, count);
+  const ends = domain ?? ([ticks[0] ?? low, ticks.at(-1) ?? high] as const);
+  return { type, label, format, domain: ends, ticks: ticks.filter((tick) => tick >= ends[0] && tick <= ends[1]) };
 }
 
 /** Where a value lies on an axis, from 0 to 1. */
@@ -92,7 +102,7 @@ export interface Margins {
 export function margins(y: Axis, right = 16): Margins {
   const write = tickFormat(y.format);
   const widest = Math.max(...y.ticks.map((tick) => textWidth(write(tick))));
-  return { marginTop: 26, marginRight: right, marginBottom: 40, marginLeft: Math.ceil(widest) + 14 };
+  return { marginTop: 30, marginRight: right, marginBottom: 40, marginLeft: Math.ceil(widest) + 14 };
 }
 
 /** Every other tick, where there is no room for all of them. */
@@ -104,32 +114,17 @@ function fitting(axis: Axis, pixels: number): readonly number[] {
 }
 
 /** Thin gridlines, ticks without strokes, and a name at the end of each axis. */
-export function axisMarks(Plot: Plot, x: Axis, y: Axis, size: Size): Mark[] {
-  const { marginLeft, marginRight } = margins(y);
-  const xTicks = fitting(x, size.width - marginLeft - marginRight);
-  const grid = { stroke: "var(--line)", strokeOpacity: 1, strokeWidth: 1 };
-  const text = { tickSize: 0, fill: "var(--ink-soft)" };
+export function axisMarks(Plot: Plot, x: Axis, y: Axis, size: Size, around: Margins): Mark[] {
+  const xTicks = fitting(x, size.width - around.marginLeft - around.marginRight);
+  const text = { tickSize: 0, tickPadding: 8, fill: "var(--ink-soft)", label: null };
+  const name = { fill: "var(--ink-soft)", text: (words: string) => words };
   return [
-    Plot.gridY([...y.ticks], grid),
-    Plot.axisY([...y.ticks], {
-      ...text,
-      tickPadding: 8,
-      tickFormat: tickFormat(y.format),
-      label: y.label,
-      labelArrow: "none",
-      labelAnchor: "top",
-      labelOffset: marginLeft,
-    }),
+    Plot.gridY([...y.ticks], { stroke: "var(--line)", strokeOpacity: 1, strokeWidth: 1 }),
+    Plot.axisY([...y.ticks], { ...text, text: tickFormat(y.format) }),
     Plot.ruleY([y.domain[0]], { stroke: "var(--line-strong)" }),
-    Plot.axisX([...xTicks], {
-      ...text,
-      tickPadding: 8,
-      tickFormat: tickFormat(x.format),
-      label: `${x.label} →`,
-      labelArrow: "none",
-      labelAnchor: "right",
-      labelOffset: 36,
-    }),
+    Plot.axisX([...xTicks], { ...text, text: tickFormat(x.format) }),
+    Plot.text([y.label], { ...name, frameAnchor: "top-left", textAnchor: "start", dx: -around.marginLeft, dy: -21 }),
+    Plot.text([`${x.label} →`], { ...name, frameAnchor: "bottom-right", textAnchor: "end", dy: 32 }),
   ];
 }
 

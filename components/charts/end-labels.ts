@@ -1,4 +1,4 @@
-import { along, textWidth } from "./axes.ts";
+import { along, type Margins, textWidth } from "./axes.ts";
 import type { LineFigureData } from "./line-figure.tsx";
 import type { Mark, Plot, Size } from "./plot-figure.tsx";
 
@@ -36,37 +36,67 @@ export const labelledFrom = 460;
 export const direct = (data: LineFigureData, size: Size): boolean =>
   size.width >= labelledFrom && data.lines.filter((line) => line.labelled).length <= 5;
 
-/** What the labels need on the right, in pixels. */
-export function labelMargin(data: LineFigureData, size: Size): number {
+interface EndLabel {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly color: string;
+  readonly strong: boolean;
+  readonly term?: string;
+}
+
+/** A label for the end of each line, and for rules across the figure. */
+function ends(data: LineFigureData): readonly EndLabel[] {
+  const lines = data.lines.flatMap((line): EndLabel[] => {
+    const last = line.labelled ? line.points.findLast((point) => Number.isFinite(point.y)) : undefined;
+    if (!last) return [];
+    const { color, label: text, term, ghost } = line;
+    return [{ ...last, text, color, strong: !ghost, ...(term && { term }) }];
+  });
+  const rules = data.rules
+    .filter((rule) => rule.axis === "y")
+    .map(({ value, label }) => ({
+      text: label,
+      x: data.x.domain[1],
+      y: value,
+      color: "var(--ink-soft)",
+      strong: false,
+    }));
+  return [...lines, ...rules];
+}
+
+/** What the labels need on the right, in pixels, where a label that ends before the frame's edge needs less. */
+export function labelMargin(data: LineFigureData, size: Size, marginLeft: number): number {
   if (!direct(data, size)) return 16;
-  const widths = data.lines.filter((line) => line.labelled).map((line) => textWidth(line.label));
-  return Math.min(size.width * 0.36, Math.max(16, ...widths.map((width) => width + 14)));
+  const room = size.width - marginLeft;
+  const needs = ends(data).map(({ x, text }) => {
+    const part = along(data.x, x);
+    return part > 0 ? room - (room - textWidth(text) - 12) / part : 0;
+  });
+  return Math.min(size.width * 0.42, Math.max(16, ...needs));
 }
 
 /** A label at the end of each line, in its colour, with a halo of the ground behind it. */
-export function endLabels(Plot: Plot, data: LineFigureData, size: Size, marginLeft: number): Mark[] {
-  const right = labelMargin(data, size);
-  const [top, bottom] = [26, size.height - 40];
-  const placed = data.lines.flatMap((line) => {
-    const last = line.labelled ? line.points.findLast((point) => Number.isFinite(point.y)) : undefined;
-    if (!last) return [];
-    const left = marginLeft + along(data.x, last.x) * (size.width - marginLeft - right);
-    const y = bottom - along(data.y, last.y) * (bottom - top);
-    return [{ line, last, from: y, left, width: textWidth(line.label), height: 15, top: y }];
+export function endLabels(Plot: Plot, data: LineFigureData, size: Size, around: Margins): Mark[] {
+  const [top, bottom] = [around.marginTop, size.height - around.marginBottom];
+  const placed = ends(data).map((label) => {
+    const left = around.marginLeft + along(data.x, label.x) * (size.width - around.marginLeft - around.marginRight);
+    const from = bottom - along(data.y, label.y) * (bottom - top);
+    return { label, from, left, width: textWidth(label.text), height: 15, top: from };
   });
-  return spread(placed, top - 6, bottom).map(({ line, last, from, top }) =>
-    Plot.text([last], {
+  return spread(placed, top - 6, bottom).map(({ label, from, top }) =>
+    Plot.text([label], {
       x: "x",
       y: "y",
       dx: 8,
       dy: top - from,
-      text: () => line.label,
+      text: "text",
       textAnchor: "start",
-      fill: line.color,
+      fill: label.color,
       stroke: "var(--chart-ground)",
       strokeWidth: 4,
-      fontWeight: line.ghost ? 400 : 600,
-      ...(line.term && { className: `term-${line.term}` }),
+      fontWeight: label.strong ? 600 : 400,
+      ...(label.term && { className: `term-${label.term}` }),
     }),
   );
 }

@@ -29,7 +29,7 @@ export function formatNumber(value: number, significant = 3): string {
   return minus(
     short === "1" || short === "-1"
       ? `${short === "1" ? "" : "-"}${power(Number(exponent))}`
-      : `${short} × ${power(Number(exponent))}`,
+      : `${short}\u00a0×\u00a0${power(Number(exponent))}`,
   );
 }
 

@@ -12,7 +12,7 @@ export interface IterationsSeries extends Series {
 /** What the iterations chart shows. */
 export interface IterationsChartProps {
   readonly series: readonly IterationsSeries[];
-  /** The most iterations that a solve may take. */
+  /** The most iterations that a solve may take; drawn once a solve comes near it. */
   readonly limit?: number;
   /** Batches of the whole run, if known: the axis is that long from the beginning. */
   readonly batches?: number;
@@ -90,6 +90,8 @@ export function IterationsChart({
   height = 220,
 }: IterationsChartProps) {
   const say = localise(words, language);
+  let top = 0;
+  for (const { points } of series) for (const { iterations } of points) top = Math.max(top, iterations);
   return (
     <LineChart
       name={name}
@@ -105,7 +107,7 @@ export function IterationsChart({
         }),
         x: { label: say.batch, include: [0, ...(batches === undefined ? [] : [batches])] },
         y: { label: say.iterations, include: [0], count: 4 },
-        rules: limit === undefined ? [] : [{ axis: "y", value: limit, label: say.limit(limit) }],
+        rules: limit === undefined || top < 0.6 * limit ? [] : [{ axis: "y", value: limit, label: say.limit(limit) }],
       }}
     />
   );

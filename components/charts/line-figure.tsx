@@ -17,7 +17,7 @@ export interface Note {
   readonly y: number;
   readonly text: string;
   readonly color: string;
-  readonly anchor: "start" | "end";
+  readonly anchor: "start" | "middle" | "end";
 }
 
 /** All that a figure of curves is made of, as plain data: the drawing is a pure function of it. */
@@ -45,15 +45,19 @@ function rules(Plot: Plot, data: LineFigureData, direct: boolean): Mark[] {
     return axis === "y"
       ? [
           Plot.ruleY(point, { ...stroke, y: (y: number) => y }),
-          Plot.text(point, {
-            ...text,
-            y: (y: number) => y,
-            text: words,
-            frameAnchor: direct ? "left" : "right",
-            textAnchor: direct ? "start" : "end",
-            dx: direct ? 6 : -2,
-            dy: -8,
-          }),
+          ...(direct
+            ? []
+            : [
+                Plot.text(point, {
+                  ...text,
+                  y: (y: number) => y,
+                  text: words,
+                  frameAnchor: "left",
+                  textAnchor: "start",
+                  dx: 6,
+                  dy: -8,
+                }),
+              ]),
         ]
       : [
           Plot.ruleX(point, { ...stroke, x: (x: number) => x }),
@@ -103,8 +107,8 @@ function tip(Plot: Plot, data: LineFigureData): Mark {
 
 /** Draws curves on two axes: raw ones faint, ghosts behind, live ones in front, labels at their ends where they fit. */
 export const drawLines: Draw<LineFigureData> = (Plot, data, size: Size) => {
-  const right = labelMargin(data, size);
-  const around = margins(data.y, right);
+  const left = margins(data.y);
+  const around = { ...left, marginRight: labelMargin(data, size, left.marginLeft) };
   const labels = direct(data, size);
   const ordered = [...data.lines].sort(
     (a, b) => Number(b.ghost) - Number(a.ghost) || Number(a.labelled) - Number(b.labelled),
@@ -115,7 +119,7 @@ export const drawLines: Draw<LineFigureData> = (Plot, data, size: Size) => {
       y: "y",
       stroke: line.color,
       strokeWidth: line.width,
-      strokeOpacity: line.labelled ? 1 : 0.28,
+      strokeOpacity: line.labelled ? 1 : 0.22,
       strokeDasharray: line.dash || undefined,
       ...(line.term && { className: `term-${line.term}` }),
     };
@@ -132,19 +136,19 @@ export const drawLines: Draw<LineFigureData> = (Plot, data, size: Size) => {
       stroke: "var(--chart-ground)",
       strokeWidth: 4,
       textAnchor: note.anchor,
-      dx: note.anchor === "start" ? 8 : -8,
-      dy: -8,
+      fontWeight: 700,
+      ...(note.anchor !== "middle" && { dx: note.anchor === "start" ? 8 : -8, dy: -8 }),
     }),
   );
   return {
     ...around,
     ...scales(data.x, data.y),
     marks: [
-      ...axisMarks(Plot, data.x, data.y, size),
+      ...axisMarks(Plot, data.x, data.y, size, around),
       ...rules(Plot, data, labels),
       ...curves,
       ...notes,
-      ...(labels ? endLabels(Plot, data, size, around.marginLeft) : []),
+      ...(labels ? endLabels(Plot, data, size, around) : []),
       ...(size.interactive ? [tip(Plot, data)] : []),
     ],
   };

@@ -156,7 +156,7 @@ export function LossChart(props: LossChartProps) {
     return {
       series,
       x: { label: say.batch, include: [0, ...(batches === undefined ? [] : [batches])] },
-      y: part === "loss" ? { label: say.loss, include: [0], count: 4 } : { label: say.error, include: [0], count: 4 },
+      y: { label: part === "loss" ? say.loss : say.error, type: "log", format: "number", count: 4 },
       dots: true,
     };
   };

@@ -9,6 +9,8 @@ export type Plot = typeof PlotModule;
 export type PlotOptions = PlotModule.PlotOptions;
 /** One mark of a chart. */
 export type Mark = PlotModule.Markish;
+/** A mark that draws itself, for shapes that Plot would draw one element each. */
+export type RenderFunction = PlotModule.RenderFunction;
 
 /** The room that a drawing has, in CSS pixels. `interactive` is false at prerender, where nothing can be pointed at. */
 export interface Size {
@@ -21,7 +23,7 @@ export interface Size {
 export type Draw<D> = (Plot: Plot, data: D, size: Size) => PlotOptions;
 
 /** Widths that are drawn at prerender; a container query in charts.css shows the widest that fits. */
-const prerendered = [300, 460, 680] as const;
+const prerendered = [280, 460, 620, 900] as const;
 
 let server: { readonly Plot: Plot; readonly document: Document } | undefined;
 let loading: Promise<Plot> | undefined;

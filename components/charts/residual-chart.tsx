@@ -81,7 +81,7 @@ export function describeResiduals(
     if (one.ghost || !first || !last) return [];
     const parts = [say.course(one.label, formatNumber(first.residual), formatNumber(last.residual), last.k - first.k)];
     const rate = tailRate(asPoints(one));
-    if (rate !== undefined) parts.push((rate < 1 ? say.shrinks : say.grows)(formatNumber(rate)));
+    if (rate !== undefined) parts.push((rate < 1 ? say.shrinks : say.grows)(formatNumber(rate, 2)));
     const broken = one.points.find(({ residual }) => !Number.isFinite(residual));
     if (broken) parts.push(say.broke(broken.k));
     else if (tolerance !== undefined) {
@@ -108,7 +108,9 @@ export function ResidualChart({
   const curves = series.map((one) => {
     const points = asPoints(one);
     const rate = rates ? tailRate(points) : undefined;
-    const label = rate === undefined ? one.label : `${one.label}, ${say.rate(formatNumber(rate, 2))}`;
+    const broken = points.find(({ y }) => !Number.isFinite(y));
+    const words = [one.label, ...(rate === undefined ? [] : [say.rate(formatNumber(rate, 2))])];
+    const label = `${words.join(", ")}${broken ? ` ✕ ${formatNumber(broken.y)}` : ""}`;
     return { role: "residual" as const, ...one, label, points };
   });
   const main = curves.find((curve) => curve.points.length > 0)?.points.filter(({ y }) => y > 0 && y < Infinity) ?? [];
@@ -124,8 +126,7 @@ export function ResidualChart({
           },
         ]
       : [];
-  const broken = curves.flatMap((curve) => curve.points.find(({ y }) => !Number.isFinite(y)) ?? []);
-  const top = Math.max(...curves.flatMap((curve) => curve.points.map(({ y }) => (y < Infinity ? y : 0))));
+  const broken = curves.flatMap(({ points }) => points[points.findIndex(({ y }) => !Number.isFinite(y)) - 1] ?? []);
   return (
     <LineChart
       name={name}
@@ -136,19 +137,13 @@ export function ResidualChart({
       panel={{
         series: [...curves, ...guide],
         x: { label: say.step, include: [0] },
-        y: { label: say.residual, type: "log" },
+        y: { label: say.residual, type: "log", include: tolerance === undefined ? [] : [tolerance / 3] },
         dots: true,
         rules:
           tolerance === undefined
             ? []
             : [{ axis: "y", value: tolerance, label: say.tolerance(formatNumber(tolerance, 2)) }],
-        notes: broken.map(({ x, y }) => ({
-          x,
-          y: top,
-          text: `✕ ${formatNumber(y)}`,
-          color: "var(--bad)",
-          anchor: "end" as const,
-        })),
+        notes: broken.map(({ x, y }) => ({ x, y, text: "✕", color: "var(--bad)", anchor: "middle" as const })),
       }}
     />
   );

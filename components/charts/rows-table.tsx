@@ -37,13 +37,14 @@ export interface RowsTableProps {
 }
 
 interface Words {
+  readonly mine: string;
   readonly original: string;
   readonly difference: string;
 }
 
 const words: Localised<Words> = {
-  en: { original: "original", difference: "difference" },
-  zh: { original: "原始笔记本", difference: "差值" },
+  en: { mine: "this run", original: "original", difference: "difference" },
+  zh: { mine: "本次运行", original: "原始笔记本", difference: "差值" },
 };
 
 function groups(columns: readonly RowsColumn[]): readonly { readonly label: string; readonly span: number }[] {
@@ -72,23 +73,27 @@ export function RowsTable(props: RowsTableProps) {
     const text = known ? formatFixed(mine, digits) : "–";
     return (
       <td key={key}>
-        {value === undefined ? (
-          <span className="rows-mine">{text}</span>
-        ) : (
-          <output className="rows-mine" data-value={value} data-number={known ? String(mine) : undefined}>
-            {text}
-          </output>
-        )}
-        {theirs !== undefined && (
-          <span className="rows-twin">
-            <span className="visually-hidden">{other} </span>
-            {formatFixed(theirs, digits)}
-            <span className="rows-difference">
-              <span className="visually-hidden">{say.difference} </span>
-              {known ? formatDifference(mine - theirs, digits) : ""}
-            </span>
-          </span>
-        )}
+        <div className="rows-cell">
+          {value === undefined ? (
+            <span className="rows-mine">{text}</span>
+          ) : (
+            <output className="rows-mine" data-value={value} data-number={known ? String(mine) : undefined}>
+              {text}
+            </output>
+          )}
+          {theirs !== undefined && (
+            <>
+              <span className="rows-difference">
+                {known && <span className="visually-hidden">{say.difference} </span>}
+                {known ? formatDifference(mine - theirs, digits) : ""}
+              </span>
+              <span className="rows-twin">
+                <span className="visually-hidden">{other} </span>
+                {formatFixed(theirs, digits)}
+              </span>
+            </>
+          )}
+        </div>
       </td>
     );
   };
@@ -131,11 +136,10 @@ export function RowsTable(props: RowsTableProps) {
         </table>
       </section>
       {original.length > 0 && (
-        <figcaption className="chart-caption rows-key">
-          <span className="rows-mine">{language === "zh" ? "本次运行" : "this run"}</span>
-          <span className="rows-twin">
-            {other} <span className="rows-difference">{say.difference}</span>
-          </span>
+        <figcaption className="chart-caption rows-key rows-cell">
+          <span className="rows-mine">{say.mine}</span>
+          <span className="rows-difference">{say.difference}</span>
+          <span className="rows-twin">{other}</span>
         </figcaption>
       )}
     </figure>

@@ -1,0 +1,192 @@
+import { type Language, type Localised, localise } from "../language.ts";
+import { type Axis, type AxisOptions, axis, axisMarks, margins, scales } from "./axes.ts";
+import { ChartFrame } from "./chart-frame.tsx";
+import { chartWords } from "./chart-words.ts";
+import type { Point } from "./decimate.ts";
+import { thin } from "./decimate.ts";
+import { formatNumber } from "./format.ts";
+import type { Rule } from "./line-figure.tsx";
+import { type Symbol as Shape, symbols } from "./plane.ts";
+import { type Draw, PlotFigure } from "./plot-figure.tsx";
+import { color, type Role } from "./series.ts";
+
+/** A cloud of points of one kind. */
+export interface Cloud {
+  readonly name: string;
+  readonly label: string;
+  readonly role?: Role | "good" | "bad";
+  /** Default: dot, ring, cross in turn. */
+  readonly symbol?: Shape;
+  readonly points: readonly Point[];
+}
+
+/** What the scatter chart shows. */
+export interface ScatterChartProps {
+  readonly clouds: readonly Cloud[];
+  readonly x: AxisOptions;
+  readonly y: AxisOptions;
+  readonly rules?: readonly Rule[];
+  readonly title: string;
+  readonly language: Language;
+  readonly name?: string;
+  readonly height?: number;
+}
+
+const words: Localised<{
+  readonly nothing: string;
+  readonly kind: string;
+  readonly cloud: (label: string, count: number, low: string, high: string) => string;
+}> = {
+  en: {
+    nothing: "A point for each trial will stand here.",
+    kind: "kind",
+    cloud: (label, count, low, high) => `${count} × ${label}, from ${low} to ${high}`,
+  },
+  zh: {
+    nothing: "每次试验将以一个点显示在此处。",
+    kind: "类别",
+    cloud: (label, count, low, high) => `${label} ${count} 个，从 ${low} 到 ${high}`,
+  },
+};
+
+/** What the chart shows, in a sentence: how many points of each kind, and over which range of x. */
+export function describeScatter(clouds: readonly Cloud[], xLabel: string, language: Language): string {
+  const say = localise(words, language);
+  const parts = clouds.flatMap(({ label, points }) => {
+    if (points.length === 0) return [];
+    const xs = points.map(({ x }) => x).sort((a, b) => a - b);
+    return [say.cloud(label, points.length, formatNumber(xs[0] ?? 0), formatNumber(xs.at(-1) ?? 0))];
+  });
+  if (parts.length === 0) return say.nothing;
+  return language === "zh" ? `${xLabel}：${parts.join("；")}。` : `By ${xLabel}: ${parts.join("; ")}.`;
+}
+
+interface Scatter {
+  readonly clouds: readonly { readonly color: string; readonly symbol: Shape; readonly points: readonly Point[] }[];
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly rules: readonly Rule[];
+}
+
+const draw: Draw<Scatter> = (Plot, { clouds, x, y, rules }, size) => {
+  const around = margins(y);
+  const stroke = {
+    stroke: "var(--line-strong)",
+    strokeWidth: 1.25,
+    strokeDasharray: "1 4",
+    strokeLinecap: "round",
+  } as const;
+  const text = { fill: "var(--ink-soft)", stroke: "var(--chart-ground)", strokeWidth: 4 };
+  const radius = clouds.reduce((sum, { points }) => sum + points.length, 0) > 400 ? 2 : 3;
+  return {
+    ...around,
+    ...scales(x, y),
+    marks: [
+      ...axisMarks(Plot, x, y, size, around),
+      ...clouds.flatMap((cloud) => symbols(cloud.points, cloud.symbol, cloud.color, radius)),
+      ...rules.flatMap(({ axis, value, label }) =>
+        axis === "x"
+          ? [
+              Plot.ruleX([value], stroke),
+              Plot.text([label], {
+                ...text,
+                x: () => value,
+                frameAnchor: "top",
+                textAnchor: "start",
+                dx: 6,
+                dy: 6,
+                text: String,
+              }),
+            ]
+          : [
+              Plot.ruleY([value], stroke),
+              Plot.text([label], {
+                ...text,
+                y: () => value,
+                frameAnchor: "left",
+                textAnchor: "start",
+                dx: 6,
+                dy: -8,
+                text: String,
+              }),
+            ],
+      ),
+    ],
+  };
+};
+
+const shapes: readonly Shape[] = ["dot", "ring", "cross"];
+const roles: readonly Role[] = ["state", "parameter", "cotangent"];
+
+/** A cloud of points a kind, told apart by shape and colour. */
+export function ScatterChart(props: ScatterChartProps) {
+  const { clouds, x, y, rules = [], title, language, name = "scatter", height = 320 } = props;
+  const say = localise(words, language);
+  const common = chartWords(language);
+  const styled = clouds.map((cloud, i) => {
+    const role = cloud.role ?? roles[i % roles.length] ?? "plain";
+    return {
+      ...cloud,
+      symbol: cloud.symbol ?? shapes[i % shapes.length] ?? "dot",
+      color: role === "good" || role === "bad" ? `var(--${role})` : color(role),
+    };
+  });
+  const all = clouds.flatMap(({ points }) => points);
+  const include = (part: "x" | "y") => rules.filter((rule) => rule.axis === part).map((rule) => rule.value);
+  const description = describeScatter(clouds, x.label, language);
+  return (
+    <ChartFrame
+      name={name}
+      title={title}
+      description={description}
+      language={language}
+      table={() => ({
+        columns: [say.kind, x.label, y.label],
+        rows: clouds.flatMap(({ label, points }) => points.map((point) => [label, point.x, point.y])),
+      })}
+    >
+      <ul className="chart-legend" data-always>
+        {styled.map((cloud) => (
+          <li key={cloud.name}>
+            <svg width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true">
+              {cloud.symbol === "cross" ? (
+                <path d="M-3.5-3.5l7 7m-7 0l7-7" stroke={cloud.color} strokeWidth="1.75" fill="none" />
+              ) : (
+                <circle
+                  r="3.5"
+                  fill={cloud.symbol === "dot" ? cloud.color : "none"}
+                  stroke={cloud.color}
+                  strokeWidth="1.5"
+                />
+              )}
+            </svg>
+            {cloud.label}
+          </li>
+        ))}
+      </ul>
+      <PlotFigure
+        data={
+          all.length === 0
+            ? undefined
+            : {
+                clouds: styled.map(({ color, symbol, points }) => ({ color, symbol, points: thin(points, 3000) })),
+                rules,
+                x: axis(
+                  all.map((point) => point.x),
+                  { ...x, include: [...(x.include ?? []), ...include("x")] },
+                ),
+                y: axis(
+                  all.map((point) => point.y),
+                  { ...y, include: [...(y.include ?? []), ...include("y")] },
+                ),
+              }
+        }
+        draw={draw}
+        height={height}
+        label={`${title}. ${description}`}
+        prompt={common.prompt}
+        failure={common.failure}
+      />
+    </ChartFrame>
+  );
+}
