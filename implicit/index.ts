@@ -5,7 +5,30 @@ export type { Adjoint } from "./adjoints/adjoint.ts";
 export { implicit } from "./adjoints/implicit.ts";
 export { phantom } from "./adjoints/phantom.ts";
 export { unrolled } from "./adjoints/unrolled.ts";
+export { hutchinson, type Product, powerIteration, type Uniform } from "./float64/estimates.ts";
+export { gradientCheck } from "./float64/gradient-check.ts";
+export { eigenvalues, leastSquares, singularValues, solveSystem, spectralRadius } from "./float64/matrix.ts";
+export {
+  type TanhGradient,
+  type TanhLayer,
+  type TanhSolution,
+  type TanhSolveOptions,
+  tanhBackward,
+  tanhJacobian,
+  tanhMap,
+  tanhSolve,
+} from "./float64/tanh-layer.ts";
 export { type KernelRun, type TanhAdjointSystem, type TanhKernel, type TanhSystem, useKernel } from "./kernel.ts";
+export { fusedMnistStep, loadKernels } from "./kernels/load.ts";
+export type {
+  MnistMethod,
+  MnistParameters,
+  MnistResult,
+  MnistSet,
+  MnistSizes,
+  MnistStep,
+  MnistStepResult,
+} from "./kernels/mnist-step.ts";
 export { fixedPointLayer } from "./layers/fixed-point-layer.ts";
 export { linear } from "./layers/linear.ts";
 export { type Packing, type ShapedMap, shaped } from "./layers/shaped.ts";

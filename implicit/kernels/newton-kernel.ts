@@ -1,15 +1,8 @@
+import type { TanhAdjointSystem, TanhSystem } from "../kernel.ts";
 import { checkStop, type Outcome, type Step, type Stop } from "../stop.ts";
 import { createGrid } from "./fixed-point.ts";
 import { createNewton } from "./newton.ts";
-import {
-  checkSize,
-  createSums,
-  loadPanels,
-  loadWeights,
-  readPanels,
-  type TanhAdjointSystem,
-  type TanhSystem,
-} from "./tanh-kernel.ts";
+import { checkSize, createSums, loadPanels, loadWeights, readPanels } from "./tanh-kernel.ts";
 import { createWorkspace, type KernelModule } from "./wasm.ts";
 
 /** What Newton's method found. */

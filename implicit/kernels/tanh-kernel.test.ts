@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createTanhKernel, type TanhKernel } from "./tanh-kernel.ts";
+import { createTanhKernel, type FusedTanhKernel } from "./tanh-kernel.ts";
 import { adjointMap, distance, iterateReference, readKernels, seeded, tanhMap, uniform } from "./testing.ts";
 import { chooseBinary } from "./wasm.ts";
 
@@ -20,7 +20,7 @@ const sizes: readonly (readonly [n: number, batch: number])[] = [
 ];
 
 const stop = { absolute: 1e-4, steps: 200 };
-let kernel: TanhKernel;
+let kernel: FusedTanhKernel;
 
 beforeAll(async () => {
   kernel = createTanhKernel((await readKernels()).plain);

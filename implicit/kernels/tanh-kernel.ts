@@ -1,25 +1,8 @@
-import { checkStop, type Outcome, type Step, type Stop } from "../stop.ts";
+import type { KernelRun, TanhAdjointSystem, TanhKernel, TanhSystem } from "../kernel.ts";
+import { checkStop, type Stop } from "../stop.ts";
 import type { Grid, Sums } from "./fixed-point.ts";
 import { createGrid, iterateBatch, iterateBlocks, settle } from "./fixed-point.ts";
 import { createWorkspace, type KernelModule, type Workspace } from "./wasm.ts";
-
-/** z = tanh(z Wᵀ + x + b) for a batch: W[n, n], x[batch, n], b[n], all row-major float32. */
-export interface TanhSystem {
-  readonly n: number;
-  readonly batch: number;
-  readonly W: Float32Array;
-  readonly x: Float32Array;
-  readonly b?: Float32Array | undefined;
-}
-
-/** u = ((1 − f²)∘u) W + v for a batch: f[batch, n] are the values of the tanh at the point in question, v[batch, n] the cotangent. */
-export interface TanhAdjointSystem {
-  readonly n: number;
-  readonly batch: number;
-  readonly W: Float32Array;
-  readonly f: Float32Array;
-  readonly v: Float32Array;
-}
 
 /** How a kernel stops: by the whole batch (default), or each block of eight samples by itself, which costs fewer evaluations for the same tolerance. */
 export type Stopping = "batch" | "blocks";
@@ -28,12 +11,10 @@ export interface KernelOptions {
   readonly stopping?: Stopping;
 }
 
-/** What a kernel found: the iterate z whose residual is the trace's last, its image fz = f(z), and how it went. */
-export interface KernelSolution {
+/** What a kernel found, and what a sample of the batch cost. */
+export interface KernelSolution extends KernelRun {
   readonly z: Float32Array<ArrayBuffer>;
   readonly fz: Float32Array<ArrayBuffer>;
-  readonly outcome: Outcome;
-  readonly trace: readonly Step[];
   /** evaluations a sample; a whole number unless blocks stopped by themselves */
   readonly meanEvaluations: number;
 }
@@ -46,7 +27,7 @@ export interface TanhGradients {
 }
 
 /** The fused kernels of the tanh problem. Arrays in, fresh arrays out; nothing is kept between calls. */
-export interface TanhKernel {
+export interface FusedTanhKernel extends TanhKernel {
   /**
    * Plain iteration z ← tanh(z Wᵀ + x + b) from z0 (zeros when left out), the residual fused into the evaluation.
    * Cost: 2·batch·n² flops an evaluation; the first one from zeros needs none.
@@ -123,11 +104,11 @@ export function loadWeights(
  * padded with zeros, so any batch and width work. Conversions to and from row-major arrays cost about one evaluation.
  * Memory: about 6·batch·n + 2·n² floats. Throws `shape mismatch: …` and `invalid …`; a solve that fails is an outcome.
  */
-export function createTanhKernel(module: KernelModule): TanhKernel {
+export function createTanhKernel(module: KernelModule): FusedTanhKernel {
   const space = createWorkspace(module);
   const { passes } = space;
 
-  const solve: TanhKernel["solve"] = (system, z0, stop, { stopping = "batch" } = {}) => {
+  const solve: FusedTanhKernel["solve"] = (system, z0, stop, { stopping = "batch" } = {}) => {
     const { n, batch, W, x, b } = system;
     const grid = createGrid(n, batch);
     checkSize("W", W, n, n);
@@ -153,7 +134,7 @@ export function createTanhKernel(module: KernelModule): TanhKernel {
     return { ...found(course), z: readPanels(space, grid, buffers[0]), fz: readPanels(space, grid, buffers[1]) };
   };
 
-  const adjoint: TanhKernel["adjoint"] = (system, u0, stop, { stopping = "batch" } = {}) => {
+  const adjoint: FusedTanhKernel["adjoint"] = (system, u0, stop, { stopping = "batch" } = {}) => {
     const { n, batch, W, f, v } = system;
     const grid = createGrid(n, batch);
     checkSize("W", W, n, n);
@@ -179,7 +160,7 @@ export function createTanhKernel(module: KernelModule): TanhKernel {
     return { ...found(course), z: readPanels(space, grid, u[0]), fz: readPanels(space, grid, u[1]) };
   };
 
-  const gradients: TanhKernel["gradients"] = ({ n, batch, z, f, u }) => {
+  const gradients: FusedTanhKernel["gradients"] = ({ n, batch, z, f, u }) => {
     const grid = createGrid(n, batch);
     checkSize("z", z, batch, n);
     checkSize("f", f, batch, n);

@@ -1,0 +1,33 @@
+import { useKernel } from "../kernel.ts";
+import { createMnistStep, type MnistSizes, type MnistStep } from "./mnist-step.ts";
+import { createTanhKernel } from "./tanh-kernel.ts";
+import { chooseBinary, compileKernels } from "./wasm.ts";
+
+let loaded: WebAssembly.Module | undefined;
+
+/**
+ * Compiles the WebAssembly kernels and hands them to the library: from then on `solve` of a `tanhProblem`, and of its adjoint by
+ * `iterative`, runs fused where the method is `picard()`, and `fusedMnistStep` works. `undefined` takes them away again.
+ *
+ * `plain` and `relaxed` are the two binaries as bytes; the relaxed one (fused multiply-add, about a quarter faster) is taken where
+ * the engine has it. Meant for the cpu and wasm backends, whose tensors are at hand; on WebGL every solve would first read
+ * its tensors back. Returns which binary runs. Throws what WebAssembly throws where SIMD is missing.
+ */
+export function loadKernels(
+  binaries: { readonly plain: ArrayBuffer; readonly relaxed?: ArrayBuffer } | undefined,
+): "plain" | "relaxed" | undefined {
+  const chosen = binaries && chooseBinary(binaries);
+  loaded = chosen && compileKernels(chosen);
+  // biome-ignore lint/correctness/useHookAtTopLevel: a kernel is put to use, nothing of React's
+  useKernel(loaded && createTanhKernel(loaded));
+  return chosen && (chosen === binaries.relaxed ? "relaxed" : "plain");
+}
+
+/**
+ * The whole MNIST training step as one call, on the kernels that `loadKernels` was given. What it computes, its cost and its guard:
+ * see `createMnistStep`. Throws `no kernels` where none are loaded.
+ */
+export function fusedMnistStep(sizes?: MnistSizes): MnistStep {
+  if (!loaded) throw new Error("no kernels: this lab has none for its backend, train the editable model instead");
+  return createMnistStep(loaded, sizes);
+}
