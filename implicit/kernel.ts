@@ -35,15 +35,21 @@ export interface TanhKernel {
   solve(system: TanhSystem, z0: Float32Array | undefined, stop: Stop): KernelRun;
   /** From u0, or from v where it is left out. */
   adjoint(system: TanhAdjointSystem, u0: Float32Array | undefined, stop: Stop): KernelRun;
+  /** x with A x = b for `count` dense systems, A [count, n, n] and b [count, n]; a singular one gives numbers that are not finite. */
+  solveDense?(n: number, count: number, A: Float32Array, b: Float32Array): Float32Array;
 }
 
 let current: TanhKernel | undefined;
+
+/** The kernel's batched LU, where there is one. */
+export const kernelDense = (): TanhKernel["solveDense"] => current?.solveDense;
 
 /**
  * Hands the library a kernel, or takes it away (`undefined`); returns the one before.
  *
  * From then on `solve` of a `tanhProblem`, and of its adjoint by `iterative`, goes through the kernel where the method is plain iteration:
- * `picard()` undamped, read at every step, unwatched, not unrolled. Its Solution says `ran: "kernel"`. Everything else stays generic.
+ * `picard()` undamped, read at every step, unwatched, not unrolled. Its Solution says `ran: "kernel"`. Everything else stays generic, but
+ * `dense` takes the kernel's `solveDense` for its factorisations, in float32 instead of float64, where it has one.
  */
 export function useKernel(kernel: TanhKernel | undefined): TanhKernel | undefined {
   const before = current;

@@ -1,5 +1,4 @@
-import { randomNormal, type Tensor1D, type Tensor2D, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
-import { Matrix } from "ml-matrix";
+import { randomNormal, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
 import { tanhBackward, tanhSolve } from "../float64/tanh-layer.ts";
 
 /** A tanh layer with seeded normal numbers: W of spectral norm near 2·gain (its spectral radius is near gain). */
@@ -21,12 +20,12 @@ export function sample(batch: number, n: number, gain: number, seed = 1): Sample
 export function reference({ x, W, b }: Sample, c: Tensor2D) {
   const [batch, n] = x.shape;
   const [xs, ws, cs] = [x.dataSync(), W.dataSync(), c.dataSync()];
-  const weights = Matrix.from1DArray(n, n, [...ws]);
+  const weights = Float64Array.from(ws);
   const bias = Float64Array.from(b.dataSync());
   const z = new Float64Array(batch * n);
   const dx = new Float64Array(batch * n);
   const db = new Float64Array(n);
-  const dW = Matrix.zeros(n, n);
+  const dW = new Float64Array(n * n);
   for (let row = 0; row < batch; row += 1) {
     const cut = (values: ArrayLike<number>) =>
       Float64Array.from({ length: n }, (_, i) => values[row * n + i] as number);
@@ -37,12 +36,16 @@ export function reference({ x, W, b }: Sample, c: Tensor2D) {
     const gradient = tanhBackward(layer, zi, cut(cs));
     z.set(zi, row * n);
     dx.set(gradient.x, row * n);
-    dW.add(gradient.W);
-    gradient.b.forEach((value, i) => {
-      db[i] = (db[i] as number) + value;
-    });
+    addTo(dW, gradient.W);
+    addTo(db, gradient.b);
   }
-  return { z, dx, dW: Float64Array.from(dW.to1DArray()), db };
+  return { z, dx, dW, db };
+}
+
+function addTo(sum: Float64Array, more: Float64Array): void {
+  more.forEach((value, i) => {
+    sum[i] = (sum[i] as number) + value;
+  });
 }
 
 /** The largest difference of two lists of numbers; NaN counts as infinitely far. */
@@ -55,6 +58,3 @@ export function gap(a: ArrayLike<number>, b: ArrayLike<number>): number {
   }
   return largest;
 }
-
-export const column = (values: readonly number[]): Tensor2D => tensor2d([...values], [values.length, 1]);
-export const vector = (values: readonly number[]): Tensor1D => tensor1d([...values]);
