@@ -16,6 +16,11 @@ export function taping(): boolean {
   return gradientDepth > 0 && kernelDepth === 0;
 }
 
+/** How many gradients are being taken around what runs now: 2 inside a gradient of a gradient. */
+export function tapeDepth(): number {
+  return taping() ? privateState().gradientDepth : 0;
+}
+
 /** Runs `fn` with another tape in place of the running one, and puts everything back whatever happens. */
 function swapTape<T>(tape: TapeNode[] | null, fn: () => T): T {
   const state = privateState();
@@ -202,9 +207,9 @@ export interface RecordedTape {
 /**
  * What the tape would hold if a gradient of `fn` were taken, for pages that draw it and for memory counts.
  *
- * `nodes` are in dependency order. `saved` counts the tensors kept for the backward pass, `bytes` the memory behind them,
- * each buffer once however many clones share it. Runs `fn` once and frees everything that it made. The `customGrad` of an
- * implicit layer is one node named by the scope it ran in.
+ * `nodes` are in dependency order; a copy that a node keeps for its backward pass is a node too, named `save`. `saved` counts those
+ * copies, `bytes` the memory behind them, each buffer once (the wasm backend really copies, the others share). Runs `fn` once and
+ * frees everything that it made. A `customGrad` is one node, named by the `tidy` it ran in: `implicit`, `linear` and so on.
  */
 export function recordTape(fn: () => unknown): RecordedTape {
   const tape: TapeNode[] = [];
@@ -222,17 +227,18 @@ export function recordTape(fn: () => unknown): RecordedTape {
         buffers.set(tensor.dataId, tensor.size * (tensor.dtype === "bool" ? 1 : 4));
       }
     }
-    const nodes = sorted(tape).map(inBrief);
+    const copies = new Set(tape.flatMap((node) => node.saved ?? []).map(({ id }) => id));
+    const nodes = sorted(tape).map((node) => inBrief(node, copies));
     return { nodes, saved, bytes: [...buffers.values()].reduce((sum, bytes) => sum + bytes, 0) };
   } finally {
     free(tape);
   }
 }
 
-function inBrief(node: TapeNode): RecordedNode {
+function inBrief(node: TapeNode, copies: ReadonlySet<number>): RecordedNode {
   return {
     id: node.id,
-    name: node.kernelName,
+    name: node.outputs.some(({ id }) => copies.has(id)) ? "save" : node.kernelName,
     inputs: Object.entries(node.inputs).map(([name, { id, shape }]) => ({ name, id, shape: [...shape] })),
     outputs: node.outputs.map(({ id, shape }) => ({ id, shape: [...shape] })),
     saved: node.saved?.length ?? 0,

@@ -1,11 +1,11 @@
-import { clone, customGrad, type GradSaveFunc, type Tensor, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
+import { add, clone, customGrad, type GradSaveFunc, type Tensor, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { linearise } from "../autodiff.ts";
 import { dense } from "../linear/dense.ts";
 import { iterative } from "../linear/iterative.ts";
 import type { LinearSolve } from "../linear/linear-solve.ts";
 import { apply, type Problem } from "../problem.ts";
 import { picard } from "../solvers/picard.ts";
-import { offTape, taping } from "../tape.ts";
+import { offTape, pullback, settleTape, tapeDepth, taping } from "../tape.ts";
 import type { Adjoint } from "./adjoint.ts";
 
 /**
@@ -15,7 +15,8 @@ import type { Adjoint } from "./adjoint.ts";
  * `linear` solves for u: `dense`, or `iterative(method, report)`. Left out, it is plain iteration to a relative 1e-6 in at most 200 steps,
  * and `dense` should that not converge and n be at most 200. Memory does not grow with the number of iterations: z*, theta and one
  * application of f. Cost backward: one evaluation, then a vjp for each step of the linear solve. The gradient is as good as
- * the two solves: their errors add, divided by about 1 − ρ(J). Where I − J is singular there is no gradient.
+ * the two solves: their errors add, divided by about 1 − ρ(J). Where I − J is singular there is no gradient. Inside a gradient of a gradient
+ * the layer can be differentiated again, as long as each operation of f has a second derivative in tfjs; captured tensors get none there.
  *
  * Source: L. B. Almeida 1987 and F. J. Pineda 1987, Phys. Rev. Lett. 59, 2229, doi 10.1103/PhysRevLett.59.2229; S. Bai, J. Z. Kolter and
  * V. Koltun 2019, Deep Equilibrium Models, arXiv 1909.01377.
@@ -25,7 +26,8 @@ export function implicit(linear: LinearSolve = plainThenDense): Adjoint {
     const solution = offTape(forward);
     if (!taping()) return solution;
     try {
-      return { ...solution, z: tidy(() => attach(p, solution.z, linear)) };
+      const connect = tapeDepth() > 1 ? attachTwice : attach;
+      return { ...solution, z: tidy("implicit", () => connect(p, solution.z, linear)) };
     } finally {
       solution.z.dispose();
     }
@@ -45,17 +47,20 @@ const plainThenDense: LinearSolve = (A, v) => {
 /** One application of f on the tape gives theta its path; then the cotangent is corrected from v to u on its way in. */
 function attach(p: Problem, z: Tensor2D, linear: LinearSolve): Tensor2D {
   const connect = customGrad((...args) => {
-    const save = args.at(-1) as GradSaveFunc;
+    const save = args.at(-1) as unknown as GradSaveFunc;
     const value = clone(z);
     save([value, ...p.theta]);
-    const gradFunc = (v: Tensor2D, saved: Tensor[]) => correct(p, saved, v, linear);
+    const gradFunc = (v: Tensor2D, saved: Tensor[]) => {
+      const [z, ...theta] = saved as [Tensor2D, ...Tensor[]];
+      return correct(p, z, theta, v, linear);
+    };
     return { value, gradFunc };
   });
   return connect(apply(p, z, p.theta)) as Tensor2D;
 }
 
-function correct(p: Problem, saved: readonly Tensor[], v: Tensor2D, linear: LinearSolve): Tensor2D {
-  const [z, ...theta] = saved as [Tensor2D, ...Tensor[]];
+/** u = Jᵀu + v at z*, off the tape. */
+function correct(p: Problem, z: Tensor2D, theta: readonly Tensor[], v: Tensor2D, linear: LinearSolve): Tensor2D {
   return offTape(() =>
     tidy(() => {
       const { vjp, dispose } = linearise(p, z, theta);
@@ -66,4 +71,47 @@ function correct(p: Problem, saved: readonly Tensor[], v: Tensor2D, linear: Line
       }
     }),
   );
+}
+
+/**
+ * The same layer inside a gradient of a gradient: one node from theta to z*, whose own gradient is on the tape. There z is the node's
+ * output, so that the derivative of z* counts, and u is the solution of a fixed-point problem in u, attached in the same way:
+ * the operator's gradient calls the operator, to any order.
+ */
+function attachTwice(p: Problem, z: Tensor2D, linear: LinearSolve): Tensor2D {
+  if (p.theta.length === 0) return clone(z);
+  const connect = customGrad((...args) => {
+    const save = args.at(-1) as unknown as GradSaveFunc;
+    const value = clone(z);
+    save([value, ...p.theta]);
+    const gradFunc = (v: Tensor2D, saved: Tensor[]) => {
+      settleTape();
+      const [z, ...theta] = saved as [Tensor2D, ...Tensor[]];
+      const u = correct(p, z, theta, v, linear);
+      const connected = taping() ? attachTwice(adjointProblem(p, z, theta, v), u, linear) : u;
+      return pullOnce(theta, () => apply(p, z, theta), connected);
+    };
+    return { value, gradFunc };
+  });
+  return connect(...p.theta) as Tensor2D;
+}
+
+/** u ↦ J(z, θ)ᵀu + v as a problem with the parameters v, z and θ. */
+function adjointProblem(p: Problem, z: Tensor2D, theta: readonly Tensor[], v: Tensor2D): Problem {
+  return {
+    map: (u, v, z, ...theta) => {
+      const [product] = pullOnce([z], () => apply(p, z as Tensor2D, theta), u);
+      return add(product as Tensor2D, v as Tensor2D);
+    },
+    theta: [v, z, ...theta],
+  };
+}
+
+function pullOnce(xs: readonly Tensor[], fn: () => Tensor2D, dy: Tensor2D): Tensor[] {
+  const { pull, dispose } = pullback(xs, fn);
+  try {
+    return pull(dy);
+  } finally {
+    dispose();
+  }
 }

@@ -20,7 +20,7 @@ export function phantom({ steps = 1, damping = 0 }: { steps?: number; damping?: 
     const solution = offTape(forward);
     if (!taping()) return solution;
     try {
-      return { ...solution, z: tidy(() => withValue(more(p, solution.z, steps, damping), solution.z)) };
+      return { ...solution, z: tidy("phantom", () => withValue(more(p, solution.z, steps, damping), solution.z)) };
     } finally {
       solution.z.dispose();
     }

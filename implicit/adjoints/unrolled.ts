@@ -1,6 +1,6 @@
 import type { Problem } from "../problem.ts";
 import type { Solution } from "../solve.ts";
-import { taping, unrollNext } from "../tape.ts";
+import { settleTape, tapeDepth, taping, unrollNext } from "../tape.ts";
 
 /**
  * The gradient through the iterations, whatever solver made them.
@@ -10,5 +10,8 @@ import { taping, unrollNext } from "../tape.ts";
  * a `solve`. Use it to check the others, and where so few steps are taken that the iterate is the model.
  */
 export function unrolled(_p: Problem, forward: () => Solution): Solution {
-  return taping() ? unrollNext(forward) : forward();
+  if (!taping()) return forward();
+  const solution = unrollNext(forward);
+  if (tapeDepth() > 1) settleTape();
+  return solution;
 }

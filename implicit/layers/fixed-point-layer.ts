@@ -28,7 +28,7 @@ function reachable(z: Tensor2D, z0: Tensor2D): Tensor2D {
     value: clone(z),
     gradFunc: (dz: Tensor) => [clone(dz), zeros(z0.shape)],
   }));
-  const result = tidy(() => through(z, z0)) as Tensor2D;
+  const result = tidy("start", () => through(z, z0)) as Tensor2D;
   z.dispose();
   return result;
 }

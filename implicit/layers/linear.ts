@@ -6,6 +6,7 @@ import {
   type Tensor,
   type Tensor1D,
   type Tensor2D,
+  tidy,
   transpose,
 } from "@tensorflow/tfjs-core";
 import { wants } from "../tape.ts";
@@ -25,7 +26,7 @@ export function linear(x: Tensor2D, W: Tensor2D, b?: Tensor1D): Tensor2D {
   if (b && (b.rank !== 1 || b.shape[0] !== W.shape[0])) {
     throw new Error(`shape mismatch: b is [${b.shape}], W is [${W.shape}]`);
   }
-  const product = multiply(x, W);
+  const product = tidy("linear", () => multiply(x, W));
   return b ? add(product, b) : product;
 }
 

@@ -1,4 +1,4 @@
-import { customGrad, type GradSaveFunc, type Tensor, type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
+import { customGrad, type GradSaveFunc, type Tensor, type Tensor2D, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import { luSolve } from "../linear/lu.ts";
 import { taping } from "../tape.ts";
 
@@ -24,7 +24,7 @@ export function mixingWeights(residuals: readonly Tensor2D[], ridge: number): Te
     const gradFunc = (dy: Tensor2D, saved: Tensor[]) => backward(saved as Tensor2D[], dy, ridge);
     return { value: tensor2d(weights, [batch, m]), gradFunc };
   });
-  return weigh(...residuals) as Tensor2D;
+  return tidy("anderson", () => weigh(...residuals)) as Tensor2D;
 }
 
 /** αᵢ from the differences' weights γ. */

@@ -33,7 +33,7 @@ export function newtonDirection(p: Problem, z: Tensor2D, fz: Tensor2D, v: Tensor
     };
     return { value: u, gradFunc };
   });
-  return solved(v, z, ...p.theta) as Tensor2D;
+  return tidy("newton", () => solved(v, z, ...p.theta)) as Tensor2D;
 }
 
 function solveAt(
