@@ -74,8 +74,10 @@ function importsOf(code: string, text: string): Import[] {
   return [...code.matchAll(/(?:var (_\w+) = |(?<=^|[\n;] *))require\('([^'\n]+)'\);/g)].map(
     ([, variable, from = ""]) => {
       const statement = statementOf(text, from);
-      const used = variable ? [...code.matchAll(new RegExp(`(?<![\\w.$])${variable}\\.([\\w$]+)`, "g"))] : [];
-      const names = [...new Set(used.map(([, name = ""]) => name))];
+      const used = variable ? membersOf(code, variable) : [];
+      // a default import goes through a second variable
+      const other = new RegExp(`var (_\\w+) = _interopRequireDefault\\(${variable}\\);`).exec(code)?.[1];
+      const names = [...new Set([...used, ...(variable && other ? membersOf(code, other) : [])])];
       return {
         from,
         place: placeAt(text, statement.quote),
@@ -89,6 +91,10 @@ function importsOf(code: string, text: string): Import[] {
     },
   );
 }
+
+/** What the code uses of a module that it holds in a variable. */
+const membersOf = (code: string, variable: string): string[] =>
+  [...code.matchAll(new RegExp(`(?<![\\w.$])${variable}\\.([\\w$]+)`, "g"))].map(([, name = ""]) => name);
 
 /** Where the statement that imports `from` begins, and where its quotes open. */
 function statementOf(text: string, from: string): { readonly start: number; readonly quote: number } {

@@ -41,11 +41,14 @@ interface BenchWindow {
 
 /** Runs a text as a cell to its end. */
 export const run = (page: Page, cell: string, text: string, request: Request = {}): Promise<Ended> =>
-  page.evaluate(([name, source, more]) => (window as unknown as BenchWindow).bench.run(name, source, more), [
-    cell,
-    text,
-    request,
-  ] as const);
+  page.evaluate(
+    async ([name, source, more]) => {
+      const ended = await (window as unknown as BenchWindow).bench.run(name, source, more);
+      // handing hundreds of thousands of values to the test would hold the page up, and not because of the cell
+      return { ...ended, values: ended.values.slice(0, 1000) };
+    },
+    [cell, text, request] as const,
+  );
 
 /** Starts a text and does not wait for its end. */
 export const start = (page: Page, cell: string, text: string, request: Request = {}): Promise<void> =>

@@ -93,6 +93,7 @@ export const absent: ReadonlySet<string> = new Set([
   "service-worker",
   "local-storage",
   "filter",
+  "cookies",
 ]);
 
 export const channels: readonly { readonly name: string; readonly seen: Seen }[] = probes.map(([name, seen]) => ({

@@ -16,16 +16,16 @@ if (self.origin !== "null" || parent === self) throw new Error("lab-frame runs o
 
 addEventListener("message", function start({ source, data, ports }: MessageEvent<unknown>) {
   const [port] = ports;
-  if (source !== parent || typeof data !== "string" || !port) return;
+  if (source !== parent || !(data instanceof Blob) || !port) return;
   removeEventListener("message", start);
-  keepGate(data, port);
+  data.text().then((script) => keepGate(script, port));
 });
 parent.postMessage("lab-frame", "*");
 
 /** Messages that a run waits for: they do not wait for the clock. */
 const patient: ReadonlySet<LabMessage["type"]> = new Set(["values", "beat", "progress"]);
 
-function keepGate(script: string, port: MessagePort) {
+function keepGate(script: string, port: MessagePort): void {
   const worker = new Worker(bootstrap);
   const gate = openGate();
   const mail = openMail((delivery) =>

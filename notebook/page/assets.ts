@@ -3,14 +3,14 @@ import { addresses } from "virtual:lab";
 import type { Asset, Progress } from "../protocol.ts";
 import { chunksOf } from "./stream.ts";
 
-let script: Promise<string> | undefined;
+let script: Promise<Blob> | undefined;
 const files = new Map<Asset, Promise<ArrayBuffer | undefined>>();
 
 export const frameAddress = addresses.frame;
 
-/** The lab's source text. Fetched here because a lab has no network. */
-export function labScript(report: (progress: Progress) => void): Promise<string> {
-  script ??= download(addresses.script, report).then((bytes) => new TextDecoder().decode(bytes));
+/** The lab's source text. Fetched here because a lab has no network; a Blob, so that this thread neither decodes nor copies it. */
+export function labScript(report: (progress: Progress) => void): Promise<Blob> {
+  script ??= download(addresses.script, report);
   script.catch(() => {
     script = undefined;
   });
@@ -21,13 +21,17 @@ export function labScript(report: (progress: Progress) => void): Promise<string>
 export function assetBytes(name: Asset): Promise<ArrayBuffer | undefined> {
   const address = addresses[name];
   if (!address) return Promise.resolve(undefined);
-  const kept = files.get(name) ?? download(address).catch(() => undefined);
+  const kept =
+    files.get(name) ??
+    download(address)
+      .then((blob) => blob.arrayBuffer())
+      .catch(() => undefined);
   files.set(name, kept);
   kept.then((bytes) => bytes ?? files.delete(name));
   return kept;
 }
 
-async function download(address: string, report?: (progress: Progress) => void): Promise<ArrayBuffer> {
+async function download(address: string, report?: (progress: Progress) => void): Promise<Blob> {
   const response = await fetch(address);
   const name = new URL(address).pathname.split("/").at(-1);
   if (!response.ok || !response.body) throw new Error(`${name}: the server answered ${response.status}`);
@@ -39,5 +43,5 @@ async function download(address: string, report?: (progress: Progress) => void):
     // a compressed response does not say how long it will be unpacked
     report?.({ what: "lab", done, total: 0 });
   }
-  return new Blob(parts).arrayBuffer();
+  return new Blob(parts);
 }

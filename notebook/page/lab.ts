@@ -16,11 +16,11 @@ export interface Lab {
 }
 
 const startTimeout = 20_000;
-const pingEvery = 2000;
+const pingEvery = 1000;
 /** So many pings in a row without an answer, and the frame's process is gone: most likely it ran out of memory. */
-const pingsMissed = 4;
+const pingsMissed = 5;
 
-export function openLab(script: string): Lab {
+export function openLab(script: Blob): Lab {
   const frame = document.createElement("iframe");
   frame.setAttribute("sandbox", "allow-scripts");
   frame.setAttribute("aria-hidden", "true");

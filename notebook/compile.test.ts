@@ -1,0 +1,207 @@
+import { describe, expect, it } from "vitest";
+import { type Compiled, compile } from "./compile.ts";
+import { Failed } from "./failure.ts";
+import { failureOf } from "./locate.ts";
+import { type Exports, modulesOf } from "./modules.ts";
+import type { Failure } from "./protocol.ts";
+
+// biome-ignore lint/security/noGlobalEval: it is how a lab evaluates, and what these tests are about
+const globalEval = eval;
+const evaluate = ({ source }: Compiled): ((require: (name: string) => object, exports: Exports) => void) =>
+  globalEval(source);
+const builtin = { implicit: Object.freeze({ picard: () => "picard", solve: (x: unknown) => x }), "notebook/cell": {} };
+
+const modules = (sources: { readonly [cell: string]: string }) => modulesOf(sources, builtin, evaluate);
+
+/** What the page would be told of a cell that goes wrong while it is loaded or called. */
+function failure(sources: { readonly [cell: string]: string }, cell = "main"): Failure {
+  const made = modules(sources);
+  try {
+    made.prepare(cell);
+    const { run } = made.load(cell);
+    if (typeof run === "function") run();
+  } catch (thrown) {
+    return failureOf(thrown, made.compiled);
+  }
+  throw new Error("nothing went wrong");
+}
+
+describe("compile", () => {
+  it("takes the types away and keeps the lines", () => {
+    const text = `import type { A } from "notebook/cell";\ninterface B {\n  a: number;\n}\nexport const c: number = 1;`;
+    const { source } = compile("c", text);
+    expect(source.split("\n")[4]).toContain("c = 1");
+    expect(source).not.toContain("interface");
+  });
+
+  it("tells only of imports that are values, with their places", () => {
+    const { imports } = compile(
+      "c",
+      `import type { A } from "x";\nimport { picard, type B, C } from "implicit";\nimport * as t from "./t";\nexport const p: C = picard(t.u);`,
+    );
+    expect(imports).toMatchObject([
+      { from: "implicit", place: { line: 2, column: 35 }, names: [{ name: "picard", place: { line: 2, column: 10 } }] },
+      { from: "./t", place: { line: 3, column: 20 } },
+    ]);
+  });
+
+  it.each([
+    ["const a = ;", 1, 11],
+    ["const a = 1;\nfunction (", 2, 10],
+    ["class {\n  x = \n}", 3, 1],
+  ])("says where %j is not TypeScript", (text, line, column) => {
+    try {
+      compile("c", text);
+      throw new Error("it was taken");
+    } catch (thrown) {
+      expect(thrown).toBeInstanceOf(Failed);
+      expect((thrown as Failed).failure).toMatchObject({ kind: "syntax", at: { cell: "c", line, column } });
+    }
+  });
+});
+
+describe("a failure's place", () => {
+  it.each<readonly [what: string, text: string, line: number, column: number]>([
+    ["on the first line", `export function run(): void { throw new Error("x"); }`, 1, 37],
+    [
+      "after types",
+      `interface A { a: number }\nexport function run(a: A, b: string): number {\n  const c = (d: number): number => d;\n  throw new Error(\`\${c}\`);\n}`,
+      4,
+      9,
+    ],
+    [
+      "in an imported function's call",
+      `import { picard } from "implicit";\nexport function run(): void {\n  const x: { y?: { z: number } } = {};\n  (picard as unknown, x.y!.z);\n}`,
+      4,
+      28,
+    ],
+    [
+      "in a method",
+      `class A {\n  private b: number = 1;\n  c(): never { return (null as never as { d(): never }).d(); }\n}\nexport const run = (): void => new A().c();`,
+      3,
+      57,
+    ],
+  ])("%s", (_, text, line, column) => {
+    expect(failure({ main: text })).toMatchObject({ kind: "runtime", at: { cell: "main", line, column } });
+  });
+
+  it("lies in the sibling that has it", () => {
+    const found = failure({
+      main: `import { half } from "./tools";\nexport const run = () => half(3);`,
+      tools: `type N = number;\nexport function half(n: N): N {\n  if (n % 2) throw new RangeError("odd");\n  return n / 2;\n}`,
+    });
+    expect(found).toEqual({ kind: "runtime", message: "RangeError: odd", at: { cell: "tools", line: 3, column: 20 } });
+  });
+
+  it("speaks the reader's words", () => {
+    expect(
+      failure({ main: `import { picard } from "implicit";\nexport const run = () => (picard() as any)();` }).message,
+    ).not.toMatch(/_implicit|\(0/);
+  });
+
+  it("is a failure too when no error was thrown", () => {
+    expect(failure({ main: `export function run() { throw { why: "so" }; }` })).toEqual({
+      kind: "runtime",
+      message: 'thrown: {"why":"so"}',
+    });
+  });
+
+  it("tells memory from the rest", () => {
+    expect(failure({ main: `export function run() { new Float64Array(2 ** 50); }` }).kind).toBe("out-of-memory");
+  });
+});
+
+describe("modules", () => {
+  it("resolves what a cell may import, a sibling with and without its ending", () => {
+    const { load } = modules({
+      main: `import { picard } from "implicit"; import { a } from "./one"; import { b } from "./two.ts"; export const all = [picard(), a, b];`,
+      one: `export const a = 1;`,
+      two: `import { a } from "./one"; export const b = a + 1;`,
+    });
+    expect(load("main").all).toEqual(["picard", 1, 2]);
+  });
+
+  it("evaluates each cell once a run, and afresh in the next", () => {
+    const sources = {
+      main: `import { next } from "./count"; import { third } from "./other"; export const all = [next(), third];`,
+      other: `import { next } from "./count"; export const third = next();`,
+      count: `let n = 0; export const next = () => ++n;`,
+    };
+    expect(modules(sources).load("main").all).toEqual([2, 1]);
+    expect(modules(sources).load("main").all).toEqual([2, 1]);
+  });
+
+  it("has another fingerprint when a sibling that is imported changes, and only then", () => {
+    const print = (sources: { readonly [cell: string]: string }) => {
+      const made = modules(sources);
+      made.prepare("main");
+      return made.fingerprint();
+    };
+    const sources = {
+      main: `import { a } from "./one"; export const b = a;`,
+      one: `export const a = 1;`,
+      far: "export {};",
+    };
+    expect(print(sources)).toBe(print({ ...sources, far: "export const c = 1;" }));
+    expect(print(sources)).not.toBe(print({ ...sources, one: `export const a = 2;` }));
+  });
+
+  it.each<readonly [what: string, sources: { readonly [cell: string]: string }, message: RegExp, at: object]>([
+    [
+      "an unknown module",
+      { main: `import { x } from "lodash";\nexport const y = x;` },
+      /"lodash".*"implicit"/,
+      { cell: "main", line: 1, column: 19 },
+    ],
+    [
+      "an unknown sibling",
+      { main: `export * from "./gone";`, here: "" },
+      /".\/gone".*".\/here"/,
+      { cell: "main", line: 1, column: 15 },
+    ],
+    [
+      "a missing export",
+      { main: `import { picard, newtn } from "implicit";\nexport const y = [picard, newtn];` },
+      /"implicit" has no export newtn/,
+      { cell: "main", line: 1, column: 18 },
+    ],
+    [
+      "a missing export of a sibling",
+      { main: `import { a } from "./one";\nexport const y = a;`, one: "export const b = 1;" },
+      /no export a/,
+      { cell: "main", line: 1, column: 10 },
+    ],
+    [
+      "a default import",
+      { main: `import tf from "implicit";\nexport const y = tf;` },
+      /no export default/,
+      { cell: "main", line: 1 },
+    ],
+    [
+      "a cycle",
+      {
+        main: `import { b } from "./one";\nexport const a = b;`,
+        one: `\nimport { a } from "./main";\nexport const b = a;`,
+      },
+      /main → one → main/,
+      { cell: "one", line: 2, column: 19 },
+    ],
+    [
+      "a cell that imports itself",
+      { main: `import { a } from "./main";\nexport const b = a;` },
+      /main → main/,
+      { cell: "main", line: 1 },
+    ],
+  ])("reports %s on the cell that has it", (_, sources, message, at) => {
+    const found = failure(sources);
+    expect(found.kind).toBe("import");
+    expect(found.message).toMatch(message);
+    expect(found.at).toMatchObject(at);
+  });
+
+  it("lets no name of an object's own reach a cell as a module", () => {
+    for (const name of ["constructor", "__proto__", "toString"]) {
+      expect(failure({ main: `import { x } from "${name}";\nexport const y = x;` }).kind).toBe("import");
+    }
+  });
+});
