@@ -47,6 +47,8 @@ export interface Passes {
   hadamard(A: number, B: number, C: number, count: number): void;
   difference(a: number, b: number, to: number, count: number): void;
   swap(a: number, b: number, count: number): void;
+  /** 96 flops a step and nothing from memory: what a benchmark divides by */
+  peak(steps: number, x: number): number;
   total(from: number, count: number): number;
   allFinite(from: number, count: number): number;
   packWeights(from: number, to: number, m: number, k: number): void;

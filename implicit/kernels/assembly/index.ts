@@ -22,3 +22,4 @@ export {
   solveTransposed,
 } from "./lu";
 export { adjointPass, allFinite, difference, hadamard, heap, slope, swap, tanhPass, total } from "./tanh";
+export { peak } from "./peak";
