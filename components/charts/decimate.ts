@@ -4,40 +4,70 @@ export interface Point {
   readonly y: number;
 }
 
+/** A curve as numbers by index: what a run streamed is read where it lies, without ten thousand new objects a redraw. */
+export interface Curve {
+  readonly length: number;
+  readonly x: (i: number) => number;
+  readonly y: (i: number) => number;
+}
+
+/** A view of `items` as a curve. An x or y that an item does not have is not a number. */
+export const curveOf = <T>(
+  items: readonly T[],
+  x: (item: T) => number | undefined,
+  y: (item: T) => number | undefined,
+): Curve => {
+  const read = (part: (item: T) => number | undefined) => (i: number) => {
+    const item = items[i];
+    return item === undefined ? Number.NaN : (part(item) ?? Number.NaN);
+  };
+  return { length: items.length, x: read(x), y: read(y) };
+};
+
+/** Points as a curve. */
+export const curve = (points: readonly Point[]): Curve =>
+  curveOf(
+    points,
+    (point) => point.x,
+    (point) => point.y,
+  );
+
+/** A curve as points. */
+export const toPoints = ({ length, x, y }: Curve): readonly Point[] =>
+  Array.from({ length }, (_, i) => ({ x: x(i), y: y(i) }));
+
 /**
  * At most about `limit` points that draw the same picture: in each of limit/4 stretches along the curve, the first, the
  * lowest, the highest and the last point. Spikes survive, which averaging and largest-triangle selection do not promise.
- * Points that are not finite are kept where they stand, the first of each stretch, so that gaps stay gaps.
+ * Of the points of a stretch that are not finite the first is kept, so that gaps stay gaps.
  * Cost: one pass. Source: the M4 aggregation, Jugel et al. 2014, doi:10.14778/2732951.2732953.
  */
-export function decimate<P extends Point>(points: readonly P[], limit = 1200): readonly P[] {
+export function decimate({ length, x, y }: Curve, limit = 1200): readonly Point[] {
   if (!(limit >= 4)) throw new Error(`invalid limit: ${limit}`);
-  if (points.length <= limit) return points;
+  const at = (i: number): Point => ({ x: x(i), y: y(i) });
+  if (length <= limit) return Array.from({ length }, (_, i) => at(i));
   const stretches = Math.floor(limit / 4);
-  const kept: P[] = [];
+  const kept: Point[] = [];
   for (let stretch = 0; stretch < stretches; stretch++) {
-    const from = Math.floor((stretch * points.length) / stretches);
-    const to = Math.floor(((stretch + 1) * points.length) / stretches);
-    let low = from;
-    let high = from;
-    let gap = -1;
+    const from = Math.floor((stretch * length) / stretches);
+    const to = Math.floor(((stretch + 1) * length) / stretches);
+    let [low, high, gap] = [from, from, from];
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    let whole = true;
     for (let i = from; i < to; i++) {
-      const y = points[i]?.y ?? Number.NaN;
-      if (!Number.isFinite(y)) {
-        if (gap < 0) gap = i;
+      const value = y(i);
+      if (!Number.isFinite(value)) {
+        if (whole) gap = i;
+        whole = false;
         continue;
       }
-      const least = points[low]?.y ?? Number.NaN;
-      const most = points[high]?.y ?? Number.NaN;
-      if (!(y >= least)) low = i;
-      if (!(y <= most)) high = i;
+      if (value < least) [low, least] = [i, value];
+      if (value > most) [high, most] = [i, value];
     }
-    const indices = [from, low, high, to - 1, ...(gap < 0 ? [] : [gap])].sort((a, b) => a - b);
     let last = -1;
-    for (const index of indices) {
-      const point = points[index];
-      if (index !== last && point) kept.push(point);
-      last = index;
+    for (const i of [from, low, high, gap, to - 1].sort((a, b) => a - b)) {
+      if (i !== last) kept.push(at(i));
+      last = i;
     }
   }
   return kept;
@@ -56,15 +86,18 @@ export function thin<R>(rows: readonly R[], limit: number): readonly R[] {
  * An exponential moving average, corrected for its start: s_k = Σ aᵏ⁻ⁱ y_i / Σ aᵏ⁻ⁱ over the finite y. `keep` is a,
  * in [0, 1).
  */
-export function smooth<P extends Point>(points: readonly P[], keep = 0.97): readonly Point[] {
+export function smooth({ length, x, y }: Curve, keep = 0.97): Curve {
   if (!(keep >= 0 && keep < 1)) throw new Error(`invalid keep: ${keep}`);
+  const values = new Float64Array(length);
   let sum = 0;
   let weight = 0;
-  return points.map(({ x, y }) => {
-    if (Number.isFinite(y)) {
-      sum = keep * sum + y;
+  for (let i = 0; i < length; i++) {
+    const value = y(i);
+    if (Number.isFinite(value)) {
+      sum = keep * sum + value;
       weight = keep * weight + 1;
     }
-    return { x, y: weight > 0 ? sum / weight : Number.NaN };
-  });
+    values[i] = weight > 0 ? sum / weight : Number.NaN;
+  }
+  return { length, x, y: (i) => values[i] ?? Number.NaN };
 }

@@ -34,10 +34,10 @@ export const fitPower = (points: readonly Point[]): Fit | undefined =>
 
 /**
  * The factor by which y shrinks at each unit of x in the tail of a curve: exp of the slope of log y over the last half
- * of its finite, positive points (at most 200). Undefined for fewer than four of them.
+ * of its last 400 finite, positive points (at most 200). Undefined for fewer than four of them.
  */
 export function tailRate(points: readonly Point[]): number | undefined {
-  const usable = points.filter(({ y }) => y > 0 && y < Infinity);
+  const usable = points.slice(-400).filter(({ y }) => y > 0 && y < Infinity);
   if (usable.length < 4) return undefined;
   const tail = usable.slice(Math.max(Math.floor(usable.length / 2), usable.length - 200));
   const fit = fitLine((tail.length < 3 ? usable.slice(-3) : tail).map(({ x, y }) => ({ x, y: Math.log(y) })));

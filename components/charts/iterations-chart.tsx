@@ -1,5 +1,5 @@
 import { type Language, type Localised, localise } from "../language.ts";
-import { smooth } from "./decimate.ts";
+import { curveOf, smooth } from "./decimate.ts";
 import { formatNumber } from "./format.ts";
 import { LineChart } from "./line-chart.tsx";
 import type { Series } from "./series.ts";
@@ -101,7 +101,11 @@ export function IterationsChart({
       height={height}
       panel={{
         series: series.map((one) => {
-          const raw = one.points.map(({ batch, iterations }) => ({ x: batch, y: iterations }));
+          const raw = curveOf(
+            one.points,
+            ({ batch }) => batch,
+            ({ iterations }) => iterations,
+          );
           const curve = { role: "state" as const, ...one };
           return keep > 0 ? { ...curve, raw, points: smooth(raw, keep) } : { ...curve, points: raw };
         }),

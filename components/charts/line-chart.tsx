@@ -2,7 +2,7 @@ import type { Language } from "../language.ts";
 import { type AxisOptions, axis } from "./axes.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { chartWords } from "./chart-words.ts";
-import { decimate, type Point } from "./decimate.ts";
+import { type Curve, decimate, type Point, toPoints } from "./decimate.ts";
 import { Legend } from "./legend.tsx";
 import { drawLines, type LineFigureData, type Note, type Rule } from "./line-figure.tsx";
 import { PlotFigure } from "./plot-figure.tsx";
@@ -11,9 +11,9 @@ import { joinSeries, type Table } from "./table.ts";
 
 /** A curve as a chart hands it over. */
 export interface LineSeries extends Series {
-  readonly points: readonly Point[];
+  readonly points: Curve;
   /** Raw values to draw faintly behind `points`, for a smoothed curve. */
-  readonly raw?: readonly Point[];
+  readonly raw?: Curve;
 }
 
 /** A figure of curves, before its axes are known. */
@@ -27,14 +27,11 @@ export interface LinePanel {
 }
 
 /** Points that one figure draws in all, whatever its number of series. */
-const budget = 2400;
+const budget = 1600;
 
-function* numbers(series: readonly LineSeries[], part: "x" | "y"): Generator<number> {
-  for (const { points, raw = [] } of series) {
-    for (const point of points) yield point[part];
-    for (const point of raw) yield point[part];
-  }
-}
+/** What a log axis cannot show becomes a gap. */
+const positive = (points: readonly Point[]): readonly Point[] =>
+  points.some(({ y }) => !(y > 0)) ? points.map(({ x, y }) => ({ x, y: y > 0 ? y : Number.NaN })) : points;
 
 /** Decimates, styles and measures: from a panel to the plain data that are drawn. Undefined when no series has a point. */
 export function lineData({
@@ -47,11 +44,12 @@ export function lineData({
 }: LinePanel): LineFigureData | undefined {
   if (!series.some((one) => one.points.length > 0 && !one.ghost)) return undefined;
   const styles = lineStyles(series);
-  const limit = Math.max(200, Math.floor(budget / series.reduce((n, { raw }) => n + (raw ? 2 : 1), 0)));
+  const limit = Math.max(160, Math.floor(Math.min(800, budget / series.reduce((n, { raw }) => n + (raw ? 2 : 1), 0))));
   const include = (part: "x" | "y") => rules.filter((rule) => rule.axis === part).map((rule) => rule.value);
-  const log = y.type === "log";
-  const drawable = (points: readonly Point[]) =>
-    decimate(log ? points.map((point) => (point.y > 0 ? point : { x: point.x, y: Number.NaN })) : points, limit);
+  const drawable = (curve: Curve) => {
+    const few = decimate(curve, limit);
+    return y.type === "log" ? positive(few) : few;
+  };
   const lines = series.flatMap((one, i): Line[] => {
     const { name, label, term, ghost = false } = one;
     const style = styles[i] ?? { color: "var(--ink)", dash: "", width: 2 };
@@ -59,13 +57,15 @@ export function lineData({
     const main = { ...line, points: drawable(one.points), labelled: true };
     return one.raw ? [{ ...line, width: 1, dash: "", points: drawable(one.raw), labelled: false }, main] : [main];
   });
+  const numbers = (part: "x" | "y") => lines.flatMap(({ points }) => points.map((point) => point[part]));
   return {
     lines,
     rules,
     notes,
     dots,
-    x: axis(numbers(series, "x"), { ...x, include: [...(x.include ?? []), ...include("x")] }),
-    y: axis(numbers(series, "y"), { ...y, include: [...(y.include ?? []), ...include("y")] }),
+    // Decimation keeps the extremes, so the axes are right for all the points.
+    x: axis(numbers("x"), { ...x, include: [...(x.include ?? []), ...include("x")] }),
+    y: axis(numbers("y"), { ...y, include: [...(y.include ?? []), ...include("y")] }),
   };
 }
 
@@ -123,7 +123,7 @@ export function LineChart({ name, title, description, language, panel, table, he
         (() =>
           joinSeries(
             panel.x.label,
-            panel.series.map(({ label, points, raw }) => ({ label, points: raw ?? points })),
+            panel.series.map(({ label, points, raw }) => ({ label, points: toPoints(raw ?? points) })),
           ))
       }
     >

@@ -119,7 +119,7 @@ export const drawLines: Draw<LineFigureData> = (Plot, data, size: Size) => {
       y: "y",
       stroke: line.color,
       strokeWidth: line.width,
-      strokeOpacity: line.labelled ? 1 : 0.22,
+      strokeOpacity: line.labelled ? 1 : 0.16,
       strokeDasharray: line.dash || undefined,
       ...(line.term && { className: `term-${line.term}` }),
     };

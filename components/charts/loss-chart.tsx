@@ -1,6 +1,6 @@
 import { type Language, type Localised, localise } from "../language.ts";
 import { ChartFrame } from "./chart-frame.tsx";
-import { type Point, smooth } from "./decimate.ts";
+import { type Curve, curve, curveOf, smooth, toPoints } from "./decimate.ts";
 import { formatFixed, formatNumber } from "./format.ts";
 import { type LinePanel, LinePanelFigure, type LineSeries } from "./line-chart.tsx";
 import { joinSeries } from "./table.ts";
@@ -83,31 +83,31 @@ const words: Localised<Words> = {
   },
 };
 
-const pick = (points: readonly TrainingPoint[], part: "loss" | "error"): readonly Point[] =>
-  points.flatMap((point) => {
-    const y = point[part];
-    return y === undefined ? [] : [{ x: point.batch, y }];
-  });
-
-const tested = (tests: readonly TestPoint[], part: "loss" | "error"): readonly Point[] =>
-  tests.flatMap((test) => {
-    const y = test[part];
-    return y === undefined ? [] : [{ x: test.batch, y }];
-  });
+/** Only the points that have the part: a cell that streams no error has no error curve. */
+function pick<P extends TrainingPoint | TestPoint>(points: readonly P[], part: "loss" | "error"): Curve {
+  const first = points[0];
+  return curveOf(
+    first && first[part] === undefined ? [] : points,
+    (point) => point.batch,
+    (point) => point[part],
+  );
+}
 
 /** What the chart shows, in a sentence. */
 export function describeTraining(props: LossChartProps): string {
-  const { points, tests = [], original = [], language, keep = 0.97 } = props;
+  const { points, keep = 0.97 } = props;
+  return summary(props, smooth(pick(points, "loss"), keep), smooth(pick(points, "error"), keep));
+}
+
+function summary(props: LossChartProps, loss: Curve, errors: Curve): string {
+  const { points, tests = [], original = [], language } = props;
   const say = localise(words, language);
-  const loss = smooth(pick(points, "loss"), keep);
-  const [first, last] = [loss[0], loss.at(-1)];
-  if (!first || !last) return say.nothing;
-  const error = smooth(pick(points, "error"), keep).at(-1);
+  if (loss.length === 0) return say.nothing;
   const test = tests.at(-1);
   const twin = test && original.find(({ batch }) => batch === test.batch);
   const parts = [
-    say.loss_(points.length, formatNumber(first.y), formatNumber(last.y)),
-    ...(error ? [say.error_(formatFixed(error.y, 4))] : []),
+    say.loss_(points.length, formatNumber(loss.y(0)), formatNumber(loss.y(loss.length - 1))),
+    ...(errors.length > 0 ? [say.error_(formatFixed(errors.y(errors.length - 1), 4))] : []),
     ...(test ? [say.test_(formatFixed(test.error, 4), test.batch)] : []),
     ...(twin ? [say.compared(formatFixed(twin.error, 4))] : []),
   ];
@@ -128,13 +128,13 @@ export function LossChart(props: LossChartProps) {
     keep = 0.97,
   } = props;
   const say = localise(words, language);
-  const description = describeTraining(props);
+  const raw = { loss: pick(points, "loss"), error: pick(points, "error") };
+  const running = { loss: smooth(raw.loss, keep), error: smooth(raw.error, keep) };
+  const description = summary(props, running.loss, running.error);
   const panel = (part: "loss" | "error"): LinePanel => {
-    const raw = pick(points, part);
-    const behind = tested(original, part);
+    const behind = pick(original, part);
     const series: LineSeries[] = [
-      { name: `training-${part}`, label: say.training, role: "plain", raw, points: smooth(raw, keep) },
-      { name: `test-${part}`, label: say.test, role: "state", dashed: false, points: tested(tests, part) },
+      { name: `training-${part}`, label: say.training, role: "plain", raw: raw[part], points: running[part] },
       ...(behind.length > 0
         ? [
             {
@@ -142,10 +142,11 @@ export function LossChart(props: LossChartProps) {
               label: say.original,
               role: "original" as const,
               dashed: true,
-              points: points.length > 0 ? behind : [],
+              points: points.length > 0 ? behind : curve([]),
             },
           ]
         : []),
+      { name: `test-${part}`, label: say.test, role: "state", dashed: false, points: pick(tests, part) },
       ...ghosts.map((ghost) => ({
         name: ghost.name,
         label: ghost.label,
@@ -173,7 +174,7 @@ export function LossChart(props: LossChartProps) {
           panels.flatMap(({ series }, i) =>
             series.map((one) => ({
               label: `${one.label}, ${i === 0 ? say.loss : say.error}`,
-              points: one.raw ?? one.points,
+              points: toPoints(one.raw ?? one.points),
             })),
           ),
         )

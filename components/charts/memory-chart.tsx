@@ -1,4 +1,5 @@
 import { type Language, type Localised, localise } from "../language.ts";
+import { curve } from "./decimate.ts";
 import { fitLine } from "./fit.ts";
 import { formatBytes, formatNumber } from "./format.ts";
 import { LineChart } from "./line-chart.tsx";
@@ -76,7 +77,7 @@ export function MemoryChart({ series, countLabel, title, language, name = "memor
       description={describeMemory(series, language)}
       height={height}
       panel={{
-        series: series.map((one) => ({ ...one, points: asPoints(one) })),
+        series: series.map((one) => ({ ...one, points: curve(asPoints(one)) })),
         x: { label: countLabel ?? say.iterations, include: [0] },
         y: { label: say.bytes, format: "bytes", include: [0] },
         dots: true,

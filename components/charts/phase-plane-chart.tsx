@@ -5,7 +5,7 @@ import { decimate, type Point } from "./decimate.ts";
 import { formatNumber } from "./format.ts";
 import { Legend } from "./legend.tsx";
 import { plane, symbols } from "./plane.ts";
-import { type Draw, PlotFigure } from "./plot-figure.tsx";
+import { type Draw, PlotFigure, squareWidths } from "./plot-figure.tsx";
 import { type LineStyle, lineStyles, type Series } from "./series.ts";
 
 /** A trajectory in the plane, from its start. */
@@ -45,7 +45,7 @@ const words: Localised<Words> = {
     nothing: "Trajectories of the iteration will be drawn here.",
     course: (label, steps, x, y) => `${label}: ${steps} steps to (${x}, ${y})`,
     points: (stable, unstable) =>
-      `${stable} attracting and ${unstable} repelling fixed ${stable + unstable === 1 ? "point" : "points"}`,
+      `fixed points: ${stable > 0 ? `${stable} attracting` : ""}${stable * unstable > 0 ? ", " : ""}${unstable > 0 ? `${unstable} repelling` : ""}`,
   },
   zh: {
     columns: ["轨道", "步数"],
@@ -138,7 +138,7 @@ export function PhasePlaneChart(props: PhasePlaneChartProps) {
   const styles = lineStyles(orbits.map((orbit) => ({ role: "state" as const, ...orbit })));
   const drawn = orbits.flatMap(({ label, points }, i) => {
     const style = styles[i];
-    return style ? [{ label, style, points: decimate(points, 1000) }] : [];
+    return style ? [{ label, style, points: points.slice(-600) }] : [];
   });
   return (
     <ChartFrame
@@ -166,6 +166,7 @@ export function PhasePlaneChart(props: PhasePlaneChartProps) {
         draw={draw}
         height={height}
         label={`${title}. ${description}`}
+        widths={squareWidths}
         prompt={common.prompt}
         failure={common.failure}
       />

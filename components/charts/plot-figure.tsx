@@ -12,7 +12,7 @@ export type Mark = PlotModule.Markish;
 /** A mark that draws itself, for shapes that Plot would draw one element each. */
 export type RenderFunction = PlotModule.RenderFunction;
 
-/** The room that a drawing has, in CSS pixels. `interactive` is false at prerender, where nothing can be pointed at. */
+/** The room that a drawing has, in CSS pixels. `interactive`: a pointer is over it, so it says what is under the pointer. */
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -22,8 +22,10 @@ export interface Size {
 /** A chart, as a function from its data to Plot's options: pure, and the same in the browser and at prerender. */
 export type Draw<D> = (Plot: Plot, data: D, size: Size) => PlotOptions;
 
-/** Widths that are drawn at prerender; a container query in charts.css shows the widest that fits. */
-const prerendered = [280, 460, 620, 900] as const;
+/** Widths that are drawn at prerender; container queries in charts.css show the widest that fits. */
+const allWidths = [280, 460, 620, 900] as const;
+/** Widths for a square drawing, which a wider place does not change. */
+export const squareWidths: readonly number[] = [280, 460];
 
 let server: { readonly Plot: Plot; readonly document: Document } | undefined;
 let loading: Promise<Plot> | undefined;
@@ -42,10 +44,9 @@ export async function prepareServer(document: Document): Promise<void> {
 }
 
 /** Plot labels its groups, which assistive technology must not hear inside an image: one label on the svg says it all. */
-function finish(svg: Element, label: string, size: Size, id: string): Element {
+function finish(svg: Element, label: string, id: string): Element {
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", label);
-  svg.setAttribute("data-width", String(size.width));
   svg.setAttribute("preserveAspectRatio", "xMinYMin meet");
   for (const element of svg.querySelectorAll("*")) {
     element.removeAttribute("aria-label");
@@ -70,15 +71,26 @@ function drawSvg<D>(Plot: Plot, draw: Draw<D>, data: D, size: Size, label: strin
     ...draw(Plot, data, size),
     ...(document && { document }),
   });
-  return finish(svg, label, size, `f${document ? "s" : "c"}${drawings}-`);
+  return finish(svg, label, `f${document ? "s" : "c"}${drawings}-`);
 }
 
-/** A figure as SVG text, once for each prerendered width. Throws unless `prepareServer` came first. */
-export function drawToString<D>(draw: Draw<D>, data: D, height: number, label: string): string {
+/** A figure as SVG text, once for each of `widths`. Throws unless `prepareServer` came first. */
+export function drawToString<D>(
+  draw: Draw<D>,
+  data: D,
+  height: number,
+  label: string,
+  widths: readonly number[] = allWidths,
+): string {
   if (!server) throw new Error("prepareServer was not called");
   const { Plot, document } = server;
-  return prerendered
-    .map((width) => drawSvg(Plot, draw, data, { width, height, interactive: false }, label, document).outerHTML)
+  return widths
+    .map((width, i) => {
+      const svg = drawSvg(Plot, draw, data, { width, height, interactive: false }, label, document);
+      const served = allWidths.filter((one) => one >= width && one < (widths[i + 1] ?? Number.POSITIVE_INFINITY));
+      svg.setAttribute("data-width", served.join(" "));
+      return svg.outerHTML;
+    })
     .join("");
 }
 
@@ -90,6 +102,8 @@ export interface PlotFigureProps<D> {
   readonly height: number;
   /** What the picture shows, in a sentence, for those who do not see it. */
   readonly label: string;
+  /** Widths to draw at prerender, the narrowest 280. Default: 280, 460, 620, 900. */
+  readonly widths?: readonly number[];
   /** The quiet sentence on the empty axes. */
   readonly prompt: string;
   /** What to say when the plotting library cannot be fetched. */
@@ -100,7 +114,7 @@ export interface PlotFigureProps<D> {
  * The drawn part of a chart. At prerender it holds the recorded figure; in the browser that figure stays until the data
  * change, and only then is Plot fetched. Redraws are queued, at most ten a second, and wait while out of sight.
  */
-export function PlotFigure<D>({ data, draw, height, label, prompt, failure }: PlotFigureProps<D>) {
+export function PlotFigure<D>({ data, draw, height, label, widths, prompt, failure }: PlotFigureProps<D>) {
   const host = useRef<HTMLDivElement>(null);
   const shown = useRef<{ data: D | undefined }>(undefined);
   const latest = useRef({ data, draw, height, label });
@@ -108,7 +122,7 @@ export function PlotFigure<D>({ data, draw, height, label, prompt, failure }: Pl
   const [failed, setFailed] = useState(false);
   // React leaves this element's contents alone: on the server they are the recorded figure, on the page the painter's.
   const [html] = useState(() => ({
-    __html: server && data !== undefined ? drawToString(draw, data, height, label) : "",
+    __html: server && data !== undefined ? drawToString(draw, data, height, label, widths) : "",
   }));
 
   useEffect(() => {
@@ -117,6 +131,7 @@ export function PlotFigure<D>({ data, draw, height, label, prompt, failure }: Pl
     if (element.firstElementChild && !shown.current) shown.current = { data: latest.current.data };
     let Plot: Plot | undefined;
     let visible = true;
+    let interactive = false;
     let alive = true;
     const paint = () => {
       const { data, draw, height, label } = latest.current;
@@ -133,7 +148,7 @@ export function PlotFigure<D>({ data, draw, height, label, prompt, failure }: Pl
         return;
       }
       const start = performance.now();
-      const size = { width: Math.max(240, element.clientWidth), height, interactive: true };
+      const size = { width: Math.max(240, element.clientWidth), height, interactive };
       element.replaceChildren(drawSvg(Plot, draw, data, size, label));
       element.dataset.live = "";
       shown.current = { data };
@@ -154,11 +169,21 @@ export function PlotFigure<D>({ data, draw, height, label, prompt, failure }: Pl
       },
       { rootMargin: "200px" },
     );
+    const point = (event: Event) => {
+      const over = event.type === "pointerenter";
+      if (over === interactive) return;
+      interactive = over;
+      if (Plot && over) painter.request();
+    };
+    element.addEventListener("pointerenter", point);
+    element.addEventListener("pointerleave", point);
     sizes.observe(element);
     views.observe(element);
     return () => {
       alive = false;
       painter.cancel();
+      element.removeEventListener("pointerenter", point);
+      element.removeEventListener("pointerleave", point);
       sizes.disconnect();
       views.disconnect();
     };

@@ -1,7 +1,9 @@
 import { type Language, type Localised, localise } from "../language.ts";
+import { curve, curveOf } from "./decimate.ts";
 import { tailRate } from "./fit.ts";
 import { formatNumber } from "./format.ts";
-import { LineChart } from "./line-chart.tsx";
+import { LineChart, type LineSeries } from "./line-chart.tsx";
+import type { Note } from "./line-figure.tsx";
 import type { Series } from "./series.ts";
 
 /** The residuals of one solve, by step. */
@@ -67,7 +69,8 @@ const words: Localised<Words> = {
   },
 };
 
-const asPoints = (series: ResidualSeries) => series.points.map(({ k, residual }) => ({ x: k, y: residual }));
+const rateOf = ({ points }: ResidualSeries): number | undefined =>
+  tailRate(points.slice(-400).map(({ k, residual }) => ({ x: k, y: residual })));
 
 /** What the chart shows, in a sentence: where each curve starts and ends, how fast, and whether it met the tolerance. */
 export function describeResiduals(
@@ -80,7 +83,7 @@ export function describeResiduals(
     const [first, last] = [one.points[0], one.points.at(-1)];
     if (one.ghost || !first || !last) return [];
     const parts = [say.course(one.label, formatNumber(first.residual), formatNumber(last.residual), last.k - first.k)];
-    const rate = tailRate(asPoints(one));
+    const rate = rateOf(one);
     if (rate !== undefined) parts.push((rate < 1 ? say.shrinks : say.grows)(formatNumber(rate, 2)));
     const broken = one.points.find(({ residual }) => !Number.isFinite(residual));
     if (broken) parts.push(say.broke(broken.k));
@@ -91,6 +94,16 @@ export function describeResiduals(
     return [`${parts.join(language === "zh" ? "，" : ", ")}${language === "zh" ? "。" : "."}`];
   });
   return sentences.length > 0 ? sentences.join(language === "zh" ? "" : " ") : say.nothing;
+}
+
+/** A line of the reference's slope through the end of the first curve, along its last half. */
+function guide(series: readonly ResidualSeries[], reference: ResidualChartProps["reference"]): readonly LineSeries[] {
+  const usable = series.find(({ points }) => points.length > 0)?.points.filter((step) => step.residual > 0) ?? [];
+  const [start, end] = [usable[Math.floor(usable.length / 2)], usable.at(-1)];
+  if (!reference || !start || !end || end.k <= start.k || !Number.isFinite(end.residual)) return [];
+  const from = { x: start.k, y: end.residual * reference.rate ** (start.k - end.k) };
+  const to = { x: end.k, y: end.residual };
+  return [{ name: "reference", label: reference.label, ghost: true, points: curve([from, to]) }];
 }
 
 /** Residuals on a logarithmic axis, a curve a solve, with the tolerance and the rate at which each shrinks. */
@@ -105,28 +118,24 @@ export function ResidualChart({
   height = 300,
 }: ResidualChartProps) {
   const say = localise(words, language);
+  const broken: Note[] = [];
   const curves = series.map((one) => {
-    const points = asPoints(one);
-    const rate = rates ? tailRate(points) : undefined;
-    const broken = points.find(({ y }) => !Number.isFinite(y));
+    const rate = rates ? rateOf(one) : undefined;
+    const at = one.points.findIndex(({ residual }) => !Number.isFinite(residual));
+    const [last, bad] = [one.points[at - 1], one.points[at]];
+    if (last) broken.push({ x: last.k, y: last.residual, text: "✕", color: "var(--bad)", anchor: "middle" });
     const words = [one.label, ...(rate === undefined ? [] : [say.rate(formatNumber(rate, 2))])];
-    const label = `${words.join(", ")}${broken ? ` ✕ ${formatNumber(broken.y)}` : ""}`;
-    return { role: "residual" as const, ...one, label, points };
+    return {
+      role: "residual" as const,
+      ...one,
+      label: `${words.join(", ")}${bad ? ` ✕ ${formatNumber(bad.residual)}` : ""}`,
+      points: curveOf(
+        one.points,
+        ({ k }) => k,
+        ({ residual }) => residual,
+      ),
+    };
   });
-  const main = curves.find((curve) => curve.points.length > 0)?.points.filter(({ y }) => y > 0 && y < Infinity) ?? [];
-  const [start, end] = [main[Math.floor(main.length / 2)], main.at(-1)];
-  const guide =
-    reference && start && end && end.x > start.x
-      ? [
-          {
-            name: "reference",
-            label: reference.label,
-            ghost: true,
-            points: [{ x: start.x, y: end.y * reference.rate ** (start.x - end.x) }, end],
-          },
-        ]
-      : [];
-  const broken = curves.flatMap(({ points }) => points[points.findIndex(({ y }) => !Number.isFinite(y)) - 1] ?? []);
   return (
     <LineChart
       name={name}
@@ -135,7 +144,7 @@ export function ResidualChart({
       description={describeResiduals(series, tolerance, language)}
       height={height}
       panel={{
-        series: [...curves, ...guide],
+        series: [...curves, ...guide(series, reference)],
         x: { label: say.step, include: [0] },
         y: { label: say.residual, type: "log", include: tolerance === undefined ? [] : [tolerance / 3] },
         dots: true,
@@ -143,7 +152,7 @@ export function ResidualChart({
           tolerance === undefined
             ? []
             : [{ axis: "y", value: tolerance, label: say.tolerance(formatNumber(tolerance, 2)) }],
-        notes: broken.map(({ x, y }) => ({ x, y, text: "✕", color: "var(--bad)", anchor: "middle" as const })),
+        notes: broken,
       }}
     />
   );

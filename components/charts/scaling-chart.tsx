@@ -1,4 +1,5 @@
 import { type Language, type Localised, localise } from "../language.ts";
+import { curve } from "./decimate.ts";
 import { fitPower } from "./fit.ts";
 import { formatNumber, formatTime } from "./format.ts";
 import { LineChart } from "./line-chart.tsx";
@@ -82,7 +83,7 @@ export function ScalingChart({
         series: series.map((one) => {
           const slope = slopeOf(one);
           const label = slope === undefined ? one.label : `${one.label}, ${say.slope(slope)}`;
-          return { ...one, label, points: asPoints(one) };
+          return { ...one, label, points: curve(asPoints(one)) };
         }),
         x: { label: sizeLabel, type: "log", format: "number" },
         y: { label: say.time, type: "log", format: "time" },
