@@ -42,7 +42,6 @@ export function figureSvg(figure: HTMLElement): {
   const copies = drawings.map((svg) => {
     const copy = svg.cloneNode(true) as SVGSVGElement;
     settle(svg, copy);
-    for (const sheet of copy.querySelectorAll("style")) sheet.remove();
     const box = svg.getBoundingClientRect();
     copy.setAttribute("width", String(box.width));
     copy.setAttribute("height", String(box.height));

@@ -48,6 +48,8 @@ function finish(svg: Element, label: string, id: string): Element {
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", label);
   svg.setAttribute("preserveAspectRatio", "xMinYMin meet");
+  // Plot's own sheet is in charts.css: nothing inside a figure needs a style element.
+  for (const sheet of svg.querySelectorAll("style")) sheet.remove();
   for (const element of svg.querySelectorAll("*")) {
     element.removeAttribute("aria-label");
     element.removeAttribute("aria-description");

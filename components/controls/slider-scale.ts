@@ -26,14 +26,16 @@ export function valueAt(control: Slider, stop: number): number {
   const last = stops(control);
   if (stop <= 0) return min;
   if (stop >= last) return max;
-  if (scale === "linear") return Number((min + stop * step).toFixed(places(step) + places(min) + 1));
-  if (!Number.isInteger(stop)) return Number((min * 10 ** (stop / step)).toPrecision(3));
+  if (scale === "linear") return Math.min(max, Number((min + stop * step).toFixed(places(step) + places(min) + 1)));
+  const between = (digits: number) =>
+    Math.min(max, Math.max(min, Number((min * 10 ** (stop / step)).toPrecision(digits))));
+  if (!Number.isInteger(stop)) return between(3);
   const start = Math.log10(min) * step;
   const whole = Math.abs(start - Math.round(start)) < 1e-9;
-  if (!whole || !Number.isInteger(step)) return Number((min * 10 ** (stop / step)).toPrecision(2));
+  if (!whole || !Number.isInteger(step)) return between(2);
   const index = Math.round(start) + stop;
   const decade = Math.floor(index / step);
-  return Number(`${inDecade(index - decade * step, step)}e${decade}`);
+  return Math.min(max, Number(`${inDecade(index - decade * step, step)}e${decade}`));
 }
 
 /** The stop of a value, with a fraction when it lies between two. */

@@ -1,0 +1,133 @@
+import { Window } from "happy-dom";
+import { renderToString } from "react-dom/server";
+import { beforeAll, expect, test } from "vitest";
+import * as examples from "./examples.ts";
+import { HeatMap } from "./heat-map.tsx";
+import { IterationsChart } from "./iterations-chart.tsx";
+import { LossChart } from "./loss-chart.tsx";
+import { NumberOutput } from "./number-output.tsx";
+import { prepareServer } from "./plot-figure.tsx";
+import { ResidualChart } from "./residual-chart.tsx";
+import { RowsTable } from "./rows-table.tsx";
+import { SpectrumChart } from "./spectrum-chart.tsx";
+
+const window = new Window();
+const parse = (html: string) => {
+  const root = window.document.createElement("div");
+  root.innerHTML = html;
+  return root;
+};
+
+beforeAll(() => prepareServer(window.document as unknown as Document));
+
+const residual = (points = examples.residuals) => (
+  <ResidualChart series={points} title="Three solvers" language="en" tolerance={1e-4} />
+);
+
+test("a recorded figure arrives drawn, for four widths, each an image with one label", () => {
+  const root = parse(renderToString(residual()));
+  const drawings = root.querySelectorAll(".plot-drawing > svg");
+  expect([...drawings].map((svg) => svg.getAttribute("data-width"))).toEqual(["280", "460", "620", "900"]);
+  for (const svg of drawings) {
+    expect(svg.getAttribute("role")).toBe("img");
+    expect(svg.getAttribute("aria-label")).toMatch(/^Three solvers\. plain iteration: from/);
+    expect(svg.querySelectorAll("[aria-label], [aria-hidden], [aria-description]")).toHaveLength(0);
+    expect(svg.querySelectorAll("path").length).toBeGreaterThanOrEqual(3);
+  }
+});
+
+test("the figure says what it is: name, title, sentence, and a way to the table", () => {
+  const root = parse(renderToString(residual()));
+  const figure = root.querySelector("figure");
+  expect(figure?.getAttribute("data-series")).toBe("residual");
+  expect(root.querySelector("figcaption")?.textContent).toContain("Anderson: from");
+  const button = root.querySelector("button[data-action=table]");
+  expect(button?.getAttribute("aria-expanded")).toBe("false");
+  expect(button?.getAttribute("aria-label")).toContain(button?.textContent ?? "?");
+});
+
+test("curves are told apart by dash patterns, and named in a legend and at their ends", () => {
+  const root = parse(renderToString(residual()));
+  const legend = [...root.querySelectorAll(".chart-legend line")].map((line) => line.getAttribute("stroke-dasharray"));
+  expect(new Set(legend).size).toBe(3);
+  const [narrow, , wide] = root.querySelectorAll(".plot-drawing > svg");
+  expect(wide?.textContent).toContain("Newton");
+  expect(narrow?.textContent).not.toContain("Newton");
+});
+
+test("an empty chart has its room, its legend and a quiet sentence", () => {
+  const root = parse(renderToString(residual(examples.residuals.map((one) => ({ ...one, points: [] })))));
+  expect(root.querySelectorAll(".plot-drawing > svg")).toHaveLength(0);
+  expect(root.querySelector(".plot")?.getAttribute("style")).toContain("height:300px");
+  expect(root.querySelector(".plot-prompt")?.textContent).toBe("Press Run to draw this.");
+  expect(root.querySelectorAll(".chart-legend li")).toHaveLength(3);
+});
+
+test("ten thousand points make a small drawing", () => {
+  const html = renderToString(residual(examples.longResidual(10_000)));
+  expect(html.length).toBeLessThan(120_000);
+});
+
+test("a linked term marks its curve and its legend entry", () => {
+  const [first] = examples.oneResidual;
+  if (!first) throw new Error("no example");
+  const root = parse(renderToString(residual([{ ...first, term: "residual" }, ...examples.ghostResiduals.slice(1)])));
+  expect(root.querySelectorAll("svg [data-term=residual]").length).toBeGreaterThan(0);
+  expect(root.querySelectorAll(".chart-legend [data-term=residual]")).toHaveLength(1);
+});
+
+test("every drawing has ids of its own", () => {
+  const root = parse(
+    renderToString(
+      <>
+        {residual()}
+        <LossChart points={examples.training(200)} title="Training" language="en" />
+        <IterationsChart series={examples.iterations(200)} title="Iterations" language="zh" limit={200} />
+        <SpectrumChart eigenvalues={examples.eigenvalues(0.9)} title="Spectrum" language="en" />
+        <HeatMap values={examples.attention} title="Attention" language="en" />
+      </>,
+    ),
+  );
+  const ids = [...root.querySelectorAll("[id]")].map((element) => element.id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test("a number: readable, and exact for machines; a dash while it is missing", () => {
+  const known = parse(renderToString(<NumberOutput name="test-error" value={0.03071} digits={4} label="test error" />));
+  const output = known.querySelector("output");
+  expect([output?.getAttribute("data-value"), output?.getAttribute("data-number"), output?.textContent]).toEqual([
+    "test-error",
+    "0.03071",
+    "0.0307",
+  ]);
+  const missing = parse(renderToString(<NumberOutput name="test-error" value={undefined} />)).querySelector("output");
+  expect([missing?.hasAttribute("data-number"), missing?.textContent]).toEqual([false, "–"]);
+  const nan = parse(renderToString(<NumberOutput name="loss" value={Number.NaN} />)).querySelector("output");
+  expect([nan?.getAttribute("data-number"), nan?.textContent]).toEqual(["NaN", "NaN"]);
+});
+
+test("rows stand beside the original's from the beginning, and their numbers can be outputs", () => {
+  const table = (rows: typeof examples.someEpochs) =>
+    parse(
+      renderToString(
+        <RowsTable
+          name="epochs"
+          title="Epochs"
+          rowLabel="epoch"
+          language="en"
+          columns={examples.epochColumns}
+          rows={rows}
+          original={examples.originalEpochs}
+          output={(id, key) => (key === "testError" ? `test-error-${id}` : undefined)}
+        />,
+      ),
+    );
+  const [empty, some] = [table([]), table(examples.someEpochs)];
+  expect(empty.querySelectorAll("tbody tr")).toHaveLength(10);
+  expect(some.querySelectorAll("tbody tr")).toHaveLength(10);
+  expect(some.querySelectorAll("output[data-number]")).toHaveLength(4);
+  const first = some.querySelector("output[data-value=test-error-1]");
+  expect(first?.textContent).toBe("0.0674");
+  expect(first?.closest("td")?.textContent).toContain("difference +0.0002");
+  expect(some.querySelectorAll("th[scope=row]")).toHaveLength(10);
+});
