@@ -17,7 +17,17 @@ const outbox = openOutbox((data, transfer) => post(data, { transfer }));
 const lab = openLab(
   outbox,
   { implicit: sealed(implicit), "notebook/cell": sealed(cell), "@tensorflow/tfjs-core": sealed(core) },
-  async () => undefined,
+  async ({ name }, asset) => {
+    // on WebGL every solve would first have to read its tensors back
+    if (name === "webgl") return void implicit.loadKernels(undefined);
+    const [plain, relaxed] = await Promise.all([asset("kernels"), asset("kernels-relaxed")]);
+    try {
+      implicit.loadKernels(plain && { plain, ...(relaxed && { relaxed }) });
+    } catch {
+      // no SIMD: the generic path does the same, slower
+      implicit.loadKernels(undefined);
+    }
+  },
 );
 
 addEventListener("message", ({ data }: MessageEvent<PageMessage>) => {
