@@ -1,4 +1,4 @@
-import { type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
+import { type Tensor, type Tensor2D, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
 import type { Problem } from "./problem.ts";
 import type { Solution, Solver } from "./solve.ts";
 import type { Outcome, Step, Stop } from "./stop.ts";
@@ -37,6 +37,21 @@ export interface TanhKernel {
   adjoint(system: TanhAdjointSystem, u0: Float32Array | undefined, stop: Stop): KernelRun;
   /** x with A x = b for `count` dense systems, A [count, n, n] and b [count, n]; a singular one gives numbers that are not finite. */
   solveDense?(n: number, count: number, A: Float32Array, b: Float32Array): Float32Array;
+  /** (∂f/∂x)ᵀu, (∂f/∂W)ᵀu and (∂f/∂b)ᵀu at z with f(z) = f: s = (1 − f²)∘u, sᵀz and the sum of s over the batch. */
+  gradients?(at: TanhPoint): { readonly x: Float32Array; readonly W: Float32Array; readonly b: Float32Array };
+  /** x Wᵀ for x [batch, inputs] and W [outputs, inputs]. */
+  product?(batch: number, inputs: number, outputs: number, x: Float32Array, W: Float32Array): Float32Array;
+  /** yᵀ x for y [batch, outputs] and x [batch, inputs]. */
+  outer?(batch: number, inputs: number, outputs: number, y: Float32Array, x: Float32Array): Float32Array;
+}
+
+/** Where a tanh layer is differentiated, and the cotangent: z, f(z) and u, all [batch, n]. */
+export interface TanhPoint {
+  readonly n: number;
+  readonly batch: number;
+  readonly z: Float32Array;
+  readonly f: Float32Array;
+  readonly u: Float32Array;
 }
 
 let current: TanhKernel | undefined;
@@ -49,12 +64,51 @@ export const kernelDense = (): TanhKernel["solveDense"] => current?.solveDense;
  *
  * From then on `solve` of a `tanhProblem`, and of its adjoint by `iterative`, goes through the kernel where the method is plain iteration:
  * `picard()` undamped, read at every step, unwatched, not unrolled. Its Solution says `ran: "kernel"`. Everything else stays generic, but
- * `dense` takes the kernel's `solveDense` for its factorisations, in float32 instead of float64, where it has one.
+ * `dense` takes the kernel's `solveDense` for its factorisations, in float32 instead of float64, where it has one; `implicit` takes its
+ * `gradients` for a tanh layer's parameters; and `linear` takes its products where they are large.
  */
 export function useKernel(kernel: TanhKernel | undefined): TanhKernel | undefined {
   const before = current;
   current = kernel;
   return before;
+}
+
+const values = (tensor: Tensor) => tensor.dataSync<"float32">() as Float32Array;
+
+/** f(z) of a tanh layer by the kernel, where there is one that can also differentiate it. */
+export function kernelImage(p: Problem, z: Tensor2D): Tensor2D | undefined {
+  if (p.kernel !== "tanh" || !current?.gradients) return undefined;
+  const [x, W, b] = p.theta.map(values) as [Float32Array, Float32Array, Float32Array?];
+  const [batch, n] = z.shape;
+  return tensor2d(current.solve({ n, batch, W, x, b }, values(z), { steps: 0 }).fz, z.shape);
+}
+
+/** (∂f/∂θ)ᵀu of a tanh layer by the kernel, one tensor for each of theta. */
+export function kernelGradients(p: Problem, z: Tensor2D, f: Tensor2D, u: Tensor2D): Tensor[] {
+  const [batch, n] = z.shape;
+  const found = current?.gradients?.({ n, batch, z: values(z), f: values(f), u: values(u) });
+  if (!found) throw new Error("invalid kernel: it was taken away between the forward and the backward pass");
+  const { x, W, b } = found;
+  return [tensor2d(x, [batch, n]), tensor2d(W, [n, n]), tensor1d(b)].slice(0, p.theta.length);
+}
+
+/** Multiply-adds from which a product is worth taking out of tfjs and back. */
+const worthwhile = 5e5;
+
+/** x Wᵀ by the kernel, where there is one and the product is large enough. */
+export function kernelProduct(x: Tensor2D, W: Tensor2D): Tensor2D | undefined {
+  const [batch, inputs] = x.shape;
+  const outputs = W.shape[0];
+  if (!current?.product || batch * inputs * outputs < worthwhile) return undefined;
+  return tensor2d(current.product(batch, inputs, outputs, values(x), values(W)), [batch, outputs]);
+}
+
+/** yᵀ x by the kernel, on the same terms. */
+export function kernelOuter(y: Tensor2D, x: Tensor2D): Tensor2D | undefined {
+  const [batch, inputs] = x.shape;
+  const outputs = y.shape[1];
+  if (!current?.outer || batch * inputs * outputs < worthwhile) return undefined;
+  return tensor2d(current.outer(batch, inputs, outputs, values(y), values(x)), [outputs, inputs]);
 }
 
 /** A linear map that a kernel can iterate: u ↦ ((1 − f²)∘u) W. */

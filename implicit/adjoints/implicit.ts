@@ -1,5 +1,6 @@
 import { add, clone, customGrad, type GradSaveFunc, type Tensor, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { linearise } from "../autodiff.ts";
+import { kernelGradients, kernelImage } from "../kernel.ts";
 import { dense } from "../linear/dense.ts";
 import { iterative } from "../linear/iterative.ts";
 import type { LinearSolve } from "../linear/linear-solve.ts";
@@ -26,7 +27,7 @@ export function implicit(linear: LinearSolve = plainThenDense): Adjoint {
     const solution = offTape(forward);
     if (!taping()) return solution;
     try {
-      const connect = tapeDepth() > 1 ? attachTwice : attach;
+      const connect = tapeDepth() > 1 ? attachTwice : attachOnce;
       return { ...solution, z: tidy("implicit", () => connect(p, solution.z, linear)) };
     } finally {
       solution.z.dispose();
@@ -44,6 +45,26 @@ const plainThenDense: LinearSolve = (A, v) => {
   return dense(A, v);
 };
 
+function attachOnce(p: Problem, z: Tensor2D, linear: LinearSolve): Tensor2D {
+  const f = offTape(() => kernelImage(p, z));
+  return f ? attachFused(p, z, f, linear) : attach(p, z, linear);
+}
+
+/** A tanh layer with a kernel: one node from theta to z*, whose gradient is all closed forms. */
+function attachFused(p: Problem, z: Tensor2D, f: Tensor2D, linear: LinearSolve): Tensor2D {
+  const connect = customGrad((...args) => {
+    const save = args.at(-1) as unknown as GradSaveFunc;
+    const value = clone(z);
+    save([value, clone(f), ...p.theta]);
+    const gradFunc = (v: Tensor2D, saved: Tensor[]) => {
+      const [z, f, ...theta] = saved as [Tensor2D, Tensor2D, ...Tensor[]];
+      return offTape(() => kernelGradients(p, z, f, correct(p, z, theta, v, linear, f)));
+    };
+    return { value, gradFunc };
+  });
+  return connect(...p.theta) as Tensor2D;
+}
+
 /** One application of f on the tape gives theta its path; then the cotangent is corrected from v to u on its way in. */
 function attach(p: Problem, z: Tensor2D, linear: LinearSolve): Tensor2D {
   const connect = customGrad((...args) => {
@@ -60,10 +81,17 @@ function attach(p: Problem, z: Tensor2D, linear: LinearSolve): Tensor2D {
 }
 
 /** u = Jᵀu + v at z*, off the tape. */
-function correct(p: Problem, z: Tensor2D, theta: readonly Tensor[], v: Tensor2D, linear: LinearSolve): Tensor2D {
+function correct(
+  p: Problem,
+  z: Tensor2D,
+  theta: readonly Tensor[],
+  v: Tensor2D,
+  linear: LinearSolve,
+  f?: Tensor2D,
+): Tensor2D {
   return offTape(() =>
     tidy(() => {
-      const { vjp, dispose } = linearise(p, z, theta);
+      const { vjp, dispose } = linearise(p, z, theta, f);
       try {
         return clone(linear(vjp, v));
       } finally {

@@ -1,5 +1,6 @@
 import { useKernel } from "../kernel.ts";
 import { createMnistStep, type MnistSizes, type MnistStep } from "./mnist-step.ts";
+import { createNewtonKernel } from "./newton-kernel.ts";
 import { createTanhKernel } from "./tanh-kernel.ts";
 import { chooseBinary, compileKernels } from "./wasm.ts";
 
@@ -7,7 +8,8 @@ let loaded: WebAssembly.Module | undefined;
 
 /**
  * Compiles the WebAssembly kernels and hands them to the library: from then on `solve` of a `tanhProblem`, and of its adjoint by
- * `iterative`, runs fused where the method is `picard()`, and `fusedMnistStep` works. `undefined` takes them away again.
+ * `iterative`, runs fused where the method is `picard()`; its gradients, `dense` and the large products of `linear` are the kernels' too;
+ * and `fusedMnistStep` works. `undefined` takes them away again.
  *
  * `plain` and `relaxed` are the two binaries as bytes; the relaxed one (fused multiply-add, about a quarter faster) is taken where
  * the engine has it. Meant for the cpu and wasm backends, whose tensors are at hand; on WebGL every solve would first read
@@ -19,7 +21,7 @@ export function loadKernels(
   const chosen = binaries && chooseBinary(binaries);
   loaded = chosen && compileKernels(chosen);
   // biome-ignore lint/correctness/useHookAtTopLevel: a kernel is put to use, nothing of React's
-  useKernel(loaded && createTanhKernel(loaded));
+  useKernel(loaded && { ...createTanhKernel(loaded), solveDense: createNewtonKernel(loaded).solveDense });
   return chosen && (chosen === binaries.relaxed ? "relaxed" : "plain");
 }
 

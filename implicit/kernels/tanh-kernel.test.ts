@@ -87,6 +87,27 @@ describe.each(sizes)("n = %i, batch = %i", (n, batch) => {
     expect(distance(g.b, db)).toBeLessThan(2e-5);
   });
 
+  it("multiplies as the formulas say, any shape", () => {
+    const inputs = (3 * n) % 29 || 4;
+    const x = uniform(seeded(6), batch * inputs, 1);
+    const W = uniform(seeded(7), n * inputs, 1);
+    const y = uniform(seeded(8), batch * n, 1);
+    const product = Float64Array.from({ length: batch * n }, (_, e) => {
+      const [r, i] = [Math.floor(e / n), e % n];
+      let sum = 0;
+      for (let j = 0; j < inputs; j++) sum += (x[r * inputs + j] ?? 0) * (W[i * inputs + j] ?? 0);
+      return sum;
+    });
+    const outer = Float64Array.from({ length: n * inputs }, (_, e) => {
+      const [i, j] = [Math.floor(e / inputs), e % inputs];
+      let sum = 0;
+      for (let r = 0; r < batch; r++) sum += (y[r * n + i] ?? 0) * (x[r * inputs + j] ?? 0);
+      return sum;
+    });
+    expect(distance(kernel.product(batch, inputs, n, x, W), product)).toBeLessThan(1e-5);
+    expect(distance(kernel.outer(batch, inputs, n, y, x), outer)).toBeLessThan(2e-5);
+  });
+
   it("stops block by block within the batch's tolerance", () => {
     const whole = kernel.solve(system, undefined, stop);
     const blocks = kernel.solve(system, undefined, stop, { stopping: "blocks" });

@@ -1,4 +1,4 @@
-import type { KernelRun, TanhAdjointSystem, TanhKernel, TanhSystem } from "../kernel.ts";
+import type { KernelRun, TanhAdjointSystem, TanhKernel, TanhPoint, TanhSystem } from "../kernel.ts";
 import { checkStop, type Stop } from "../stop.ts";
 import type { Grid, Sums } from "./fixed-point.ts";
 import { createGrid, iterateBatch, iterateBlocks, settle } from "./fixed-point.ts";
@@ -36,13 +36,11 @@ export interface FusedTanhKernel extends TanhKernel {
   /** Plain iteration u ← A(u) + v, A(u) = ((1 − f²)∘u) W, from u0 (v when left out). Same cost. `z` of the result is u. */
   adjoint(system: TanhAdjointSystem, u0: Float32Array | undefined, stop: Stop, o?: KernelOptions): KernelSolution;
   /** The gradients of f(z) = tanh(z Wᵀ + x + b) contracted with u: s = (1 − f²)∘u gives x, sᵀz gives W, the sum of s gives b. */
-  gradients(at: {
-    readonly n: number;
-    readonly batch: number;
-    readonly z: Float32Array;
-    readonly f: Float32Array;
-    readonly u: Float32Array;
-  }): TanhGradients;
+  gradients(at: TanhPoint): TanhGradients;
+  /** x Wᵀ for x [batch, inputs] and W [outputs, inputs]: a linear layer. */
+  product(batch: number, inputs: number, outputs: number, x: Float32Array, W: Float32Array): Float32Array<ArrayBuffer>;
+  /** yᵀ x for y [batch, outputs] and x [batch, inputs]: a linear layer's gradient. */
+  outer(batch: number, inputs: number, outputs: number, y: Float32Array, x: Float32Array): Float32Array<ArrayBuffer>;
 }
 
 /** Throws `shape mismatch: …` unless the array has the size that its name stands for. */
@@ -177,7 +175,39 @@ export function createTanhKernel(module: KernelModule): FusedTanhKernel {
     return { W: space.read(W, n * n), x: readPanels(space, grid, S), b: space.read(b, n) };
   };
 
-  return { solve, adjoint, gradients };
+  const product: FusedTanhKernel["product"] = (batch, inputs, outputs, x, W) => {
+    const grid = createGrid(outputs, batch);
+    checkSize("x", x, batch, inputs);
+    checkSize("W", W, outputs, inputs);
+    space.release();
+    const weights = loadWeights(space, W, outputs, inputs, "itself");
+    const input = createGrid(inputs, batch);
+    const X = loadPanels(space, input, x);
+    const Y = space.floats(grid.size);
+    passes.multiply(weights, X, inputs, input.rows, Y, Y, grid.tiles, batch, 0, grid.panels);
+    return readPanels(space, grid, Y);
+  };
+
+  const outerProduct: FusedTanhKernel["outer"] = (batch, inputs, outputs, y, x) => {
+    const grid = createGrid(outputs, batch);
+    checkSize("y", y, batch, outputs);
+    checkSize("x", x, batch, inputs);
+    space.release();
+    // y[batch, outputs] row-major is (yᵀ)ᵀ: packed as a transpose it is the left factor yᵀ, with the batch as inner dimension
+    const weights = loadWeights(space, y, batch, outputs, "transposed");
+    const rows = space.floats(x.length);
+    space.write(rows, x);
+    const across = Math.ceil(inputs / 8);
+    const X = space.floats(across * batch * 8);
+    passes.panelsOf(rows, X, batch, inputs);
+    const product = space.floats(across * grid.panel);
+    passes.multiply(weights, X, batch, batch, product, product, grid.tiles, inputs, 0, across);
+    const to = space.floats(outputs * inputs);
+    passes.addPanels(product, to, outputs, inputs, grid.rows, 0, 1);
+    return space.read(to, outputs * inputs);
+  };
+
+  return { solve, adjoint, gradients, product, outer: outerProduct };
 }
 
 function found({ outcome, trace, meanEvaluations }: Omit<KernelSolution, "z" | "fz">) {

@@ -55,6 +55,7 @@ export interface Passes {
   packTransposed(from: number, to: number, m: number, k: number): void;
   packPanels(from: number, to: number, rows: number, columns: number, stride: number): void;
   packBatch(from: number, to: number, batch: number, n: number, stride: number, bias: number): void;
+  panelsOf(from: number, to: number, rows: number, columns: number): void;
   unpackBatch(from: number, to: number, batch: number, n: number, stride: number): void;
   transposePanels(from: number, to: number, rows: number, columns: number, fromStride: number): void;
   addPanels(from: number, to: number, rows: number, columns: number, stride: number, keep: number, scale: number): void;

@@ -9,6 +9,7 @@ export {
   packPanels,
   packTransposed,
   packWeights,
+  panelsOf,
   transposePanels,
   unpackBatch,
 } from "./layout";

@@ -186,3 +186,19 @@ export function fillColumns(bias: usize, to: usize, rows: i32, stride: i32, pane
     }
   }
 }
+
+/** The panels of a row-major rows × columns matrix, eight columns to a panel; lanes past the last column stay as they are. */
+export function panelsOf(from: usize, to: usize, rows: i32, columns: i32): void {
+  for (let r = 0; r < rows; r++) {
+    const s = from + <usize>(r * columns) * 4;
+    let c = 0;
+    for (; c + 8 <= columns; c += 8) {
+      const d = to + <usize>((c >> 3) * rows + r) * 32;
+      v128.store(d, v128.load(s + <usize>c * 4));
+      v128.store(d, v128.load(s + <usize>c * 4, 16), 16);
+    }
+    for (; c < columns; c++) {
+      store<f32>(to + <usize>(((c >> 3) * rows + r) * LANES + (c & 7)) * 4, load<f32>(s + <usize>c * 4));
+    }
+  }
+}
