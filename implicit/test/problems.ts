@@ -3,6 +3,7 @@ import {
   cos,
   exp,
   fill,
+  matMul,
   mul,
   neg,
   ones,
@@ -56,7 +57,7 @@ function rotation(): Tensor2D {
   return tensor2d(R);
 }
 
-/** A residual cell of two 3 × 3 convolutions on 4 × 4 maps of two channels, as sums of shifted products: no backend lacks their gradient. */
+/** z = relu(input + conv z) on 4 × 4 maps of two channels, as sums of shifted products: no backend lacks their gradient. */
 function convCell(): Case {
   const kernel = mul(0.08, randomNormal([9, 2, 2], 0, 1, "float32", 7)) as Tensor;
   const input = randomNormal([2, 4, 4, 2], 0, 1, "float32", 8) as Tensor4D;
@@ -67,13 +68,13 @@ function convCell(): Case {
   return { p: cell.problem([kernel, input]), z0: zeros([2, cell.width]) };
 }
 
-/** A circular convolution: the sum over the nine shifts of z times that shift's matrix. */
-function shifted(z: Tensor4D, kernel: Tensor): Tensor4D {
+/** A circular 3 × 3 convolution, centred: the sum over the nine shifts of z times that shift's matrix, kernel [9, in, out]. */
+export function shifted(z: Tensor4D, kernel: Tensor): Tensor4D {
   const [batch, height, width, channels] = z.shape;
   let sum: Tensor | undefined;
   for (let tap = 0; tap < 9; tap += 1) {
-    const moved = reshape(roll(roll(z, 1, Math.floor(tap / 3)), 2, tap % 3), [-1, channels]) as Tensor2D;
-    const product = linear(moved, reshape(slice(kernel, [tap, 0, 0], [1, 2, 2]), [2, 2]) as Tensor2D);
+    const moved = reshape(roll(roll(z, 1, Math.floor(tap / 3) - 1), 2, (tap % 3) - 1), [-1, channels]) as Tensor2D;
+    const product = matMul(moved, squeeze(slice(kernel, [tap, 0, 0], [1, -1, -1]), [0]) as Tensor2D);
     sum = sum ? add(sum, product) : product;
   }
   return reshape(sum as Tensor, [batch, height, width, channels]);
@@ -84,7 +85,7 @@ function roll(z: Tensor4D, axis: 1 | 2, by: number): Tensor4D {
   const side = z.shape[axis];
   const parts = Array.from({ length: side }, (_, i) => {
     const begin = [0, 0, 0, 0];
-    begin[axis] = (i + by) % side;
+    begin[axis] = (i + by + side) % side;
     const size = [...z.shape] as number[];
     size[axis] = 1;
     return squeeze(slice(z, begin, size), [axis]);
