@@ -5,7 +5,7 @@ import type { Point } from "./decimate.ts";
 import { formatNumber } from "./format.ts";
 import { Legend } from "./legend.tsx";
 import { plane, symbols } from "./plane.ts";
-import { type Draw, PlotFigure, squareWidths } from "./plot-figure.tsx";
+import { type Draw, PlotFigure } from "./plot-figure.tsx";
 
 /** A fixed point of a function of one variable, with the slope there. */
 export interface ScalarFixedPoint {
@@ -192,7 +192,8 @@ export function CobwebChart(props: CobwebChartProps) {
         draw={draw}
         height={height}
         label={`${title}. ${description}`}
-        widths={squareWidths}
+        narrow={Math.min(height, 310)}
+        square
         prompt={common.prompt}
         failure={common.failure}
       />

@@ -27,6 +27,9 @@ function settle(original: Element, copy: Element): void {
   });
 }
 
+/** Free space around an exported figure, in pixels. */
+const border = 16;
+
 /** The figure's drawings, one below the other, as one SVG that needs no page: colours and fonts are written into it. */
 export function figureSvg(figure: HTMLElement): {
   readonly text: string;
@@ -37,7 +40,7 @@ export function figureSvg(figure: HTMLElement): {
     (svg) => svg.getClientRects().length > 0,
   );
   const style = getComputedStyle(figure);
-  let height = 0;
+  let height = border;
   let width = 0;
   const copies = drawings.map((svg) => {
     const copy = svg.cloneNode(true) as SVGSVGElement;
@@ -45,12 +48,14 @@ export function figureSvg(figure: HTMLElement): {
     const box = svg.getBoundingClientRect();
     copy.setAttribute("width", String(box.width));
     copy.setAttribute("height", String(box.height));
-    copy.setAttribute("x", "0");
+    copy.setAttribute("x", String(border));
     copy.setAttribute("y", String(height));
     height += box.height;
     width = Math.max(width, box.width);
     return new XMLSerializer().serializeToString(copy);
   });
+  width += 2 * border;
+  height += border;
   const ground = style.getPropertyValue("background-color");
   const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="${ground}"/>${copies.join("")}</svg>`;
   return { text, width, height };

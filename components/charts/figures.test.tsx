@@ -58,7 +58,7 @@ test("curves are told apart by dash patterns, and named in a legend and at their
 test("an empty chart has its room, its legend and a quiet sentence", () => {
   const root = parse(renderToString(residual(examples.residuals.map((one) => ({ ...one, points: [] })))));
   expect(root.querySelectorAll(".plot-drawing > svg")).toHaveLength(0);
-  expect(root.querySelector(".plot")?.getAttribute("style")).toContain("height:300px");
+  expect(root.querySelector(".plot")?.getAttribute("style")).toContain("--plot-height:300px");
   expect(root.querySelector(".plot-prompt")?.textContent).toBe("Press Run to draw this.");
   expect(root.querySelectorAll(".chart-legend li")).toHaveLength(3);
 });

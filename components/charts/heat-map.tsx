@@ -3,7 +3,7 @@ import { ChartFrame } from "./chart-frame.tsx";
 import { chartWords } from "./chart-words.ts";
 import { formatNumber } from "./format.ts";
 import { depth, drawMatrix } from "./heat-map-drawing.ts";
-import { PlotFigure, squareWidths } from "./plot-figure.tsx";
+import { PlotFigure } from "./plot-figure.tsx";
 
 /** What the heat map shows. */
 export interface HeatMapProps {
@@ -106,7 +106,8 @@ export function HeatMap(props: HeatMapProps) {
         draw={drawMatrix}
         height={height}
         label={`${title}. ${description}`}
-        widths={squareWidths}
+        narrow={Math.min(height, 300)}
+        square
         prompt={common.prompt}
         failure={common.failure}
       />

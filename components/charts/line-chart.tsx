@@ -51,9 +51,9 @@ export function lineData({
     return y.type === "log" ? positive(few) : few;
   };
   const lines = series.flatMap((one, i): Line[] => {
-    const { name, label, term, ghost = false } = one;
+    const { name, label, short = label, term, ghost = false } = one;
     const style = styles[i] ?? { color: "var(--ink)", dash: "", width: 2 };
-    const line = { ...style, name, label, ghost, ...(term && { term }) };
+    const line = { ...style, name, label, short, ghost, ...(term && { term }) };
     const main = { ...line, points: drawable(one.points), labelled: true };
     return one.raw ? [{ ...line, width: 1, dash: "", points: drawable(one.raw), labelled: false }, main] : [main];
   });
@@ -75,18 +75,21 @@ export function LinePanelFigure({
   height,
   label,
   language,
+  legend = true,
 }: {
   readonly panel: LinePanel;
   readonly height: number;
   readonly label: string;
   readonly language: Language;
+  /** false where a figure above has the same legend. */
+  readonly legend?: boolean;
 }) {
   const words = chartWords(language);
   const styles = lineStyles(panel.series);
   const entries = panel.series.map((one, i) => ({ ...one, ...(styles[i] ?? { color: "", dash: "", width: 2 }) }));
   return (
     <>
-      {entries.length > 1 && <Legend entries={entries} always={entries.length > 5} />}
+      {legend && entries.length > 1 && <Legend entries={entries} always={entries.length > 5} />}
       <PlotFigure
         data={lineData(panel)}
         draw={drawLines}
@@ -123,7 +126,10 @@ export function LineChart({ name, title, description, language, panel, table, he
         (() =>
           joinSeries(
             panel.x.label,
-            panel.series.map(({ label, points, raw }) => ({ label, points: toPoints(raw ?? points) })),
+            panel.series.map(({ label, short, points, raw }) => ({
+              label: short ?? label,
+              points: toPoints(raw ?? points),
+            })),
           ))
       }
     >

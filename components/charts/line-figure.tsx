@@ -84,7 +84,7 @@ function tip(Plot: Plot, data: LineFigureData): Mark {
         .filter((point) => Number.isFinite(point.y))
         .map((point) => ({
           ...point,
-          title: `${line.label}\n${data.x.label} ${x(point.x)}\n${data.y.label} ${y(point.y)}`,
+          title: `${line.short}\n${data.x.label} ${x(point.x)}\n${data.y.label} ${y(point.y)}`,
         })),
     );
   return Plot.tip(
@@ -96,6 +96,7 @@ function tip(Plot: Plot, data: LineFigureData): Mark {
       fill: "var(--chart-ground)",
       stroke: "var(--line-strong)",
       fontSize: 12,
+      lineHeight: 1.35,
       render(index, scales, values, dimensions, context, next) {
         const group = next?.(index, scales, values, dimensions, context) ?? null;
         group?.removeAttribute("aria-label");

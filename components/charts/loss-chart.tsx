@@ -187,6 +187,7 @@ export function LossChart(props: LossChartProps) {
         language={language}
       />
       <LinePanelFigure
+        legend={false}
         panel={panels[1]}
         height={200}
         label={`${title}, ${say.error}. ${description}`}

@@ -5,7 +5,7 @@ import { decimate, type Point } from "./decimate.ts";
 import { formatNumber } from "./format.ts";
 import { Legend } from "./legend.tsx";
 import { plane, symbols } from "./plane.ts";
-import { type Draw, PlotFigure, squareWidths } from "./plot-figure.tsx";
+import { type Draw, PlotFigure } from "./plot-figure.tsx";
 import { type LineStyle, lineStyles, type Series } from "./series.ts";
 
 /** A trajectory in the plane, from its start. */
@@ -166,7 +166,8 @@ export function PhasePlaneChart(props: PhasePlaneChartProps) {
         draw={draw}
         height={height}
         label={`${title}. ${description}`}
-        widths={squareWidths}
+        narrow={Math.min(height, 310)}
+        square
         prompt={common.prompt}
         failure={common.failure}
       />

@@ -1,5 +1,5 @@
 import type * as PlotModule from "@observablehq/plot";
-import { useEffect, useRef, useState } from "react";
+import { type CSSProperties, useEffect, useRef, useState } from "react";
 import { createRedraw, type Redraw } from "./redraw.ts";
 import { sameData } from "./same-data.ts";
 
@@ -24,8 +24,15 @@ export type Draw<D> = (Plot: Plot, data: D, size: Size) => PlotOptions;
 
 /** Widths that are drawn at prerender; container queries in charts.css show the widest that fits. */
 const allWidths = [280, 460, 620, 900] as const;
-/** Widths for a square drawing, which a wider place does not change. */
-export const squareWidths: readonly number[] = [280, 460];
+
+/** The heights of a figure, fixed so that nothing moves when a result arrives. */
+export interface Heights {
+  readonly height: number;
+  /** Where the place is narrower than 460 px. Default: `height`. */
+  readonly narrow?: number;
+  /** true: a square drawing, which a wider place does not change. */
+  readonly square?: boolean;
+}
 
 let server: { readonly Plot: Plot; readonly document: Document } | undefined;
 let loading: Promise<Plot> | undefined;
@@ -76,18 +83,15 @@ function drawSvg<D>(Plot: Plot, draw: Draw<D>, data: D, size: Size, label: strin
   return finish(svg, label, `f${document ? "s" : "c"}${drawings}-`);
 }
 
-/** A figure as SVG text, once for each of `widths`. Throws unless `prepareServer` came first. */
-export function drawToString<D>(
-  draw: Draw<D>,
-  data: D,
-  height: number,
-  label: string,
-  widths: readonly number[] = allWidths,
-): string {
+/** A figure as SVG text, once for each width that pages have. Throws unless `prepareServer` came first. */
+export function drawToString<D>(draw: Draw<D>, data: D, heights: Heights, label: string): string {
   if (!server) throw new Error("prepareServer was not called");
   const { Plot, document } = server;
+  const { height: wide, narrow = wide, square = false } = heights;
+  const widths = square ? allWidths.slice(0, 2) : allWidths;
   return widths
     .map((width, i) => {
+      const height = i === 0 ? narrow : wide;
       const svg = drawSvg(Plot, draw, data, { width, height, interactive: false }, label, document);
       const served = allWidths.filter((one) => one >= width && one < (widths[i + 1] ?? Number.POSITIVE_INFINITY));
       svg.setAttribute("data-width", served.join(" "));
@@ -97,15 +101,11 @@ export function drawToString<D>(
 }
 
 /** What a drawing needs. `data` undefined means that there is nothing to draw yet. */
-export interface PlotFigureProps<D> {
+export interface PlotFigureProps<D> extends Heights {
   readonly data: D | undefined;
   readonly draw: Draw<D>;
-  /** Fixed, so that nothing moves when a result arrives. */
-  readonly height: number;
   /** What the picture shows, in a sentence, for those who do not see it. */
   readonly label: string;
-  /** Widths to draw at prerender, the narrowest 280. Default: 280, 460, 620, 900. */
-  readonly widths?: readonly number[];
   /** The quiet sentence on the empty axes. */
   readonly prompt: string;
   /** What to say when the plotting library cannot be fetched. */
@@ -116,15 +116,16 @@ export interface PlotFigureProps<D> {
  * The drawn part of a chart. At prerender it holds the recorded figure; in the browser that figure stays until the data
  * change, and only then is Plot fetched. Redraws are queued, at most ten a second, and wait while out of sight.
  */
-export function PlotFigure<D>({ data, draw, height, label, widths, prompt, failure }: PlotFigureProps<D>) {
+export function PlotFigure<D>(props: PlotFigureProps<D>) {
+  const { data, draw, height, narrow = height, label, prompt, failure } = props;
   const host = useRef<HTMLDivElement>(null);
   const shown = useRef<{ data: D | undefined }>(undefined);
-  const latest = useRef({ data, draw, height, label });
+  const latest = useRef({ data, draw, label });
   const redraw = useRef<Redraw>(undefined);
   const [failed, setFailed] = useState(false);
   // React leaves this element's contents alone: on the server they are the recorded figure, on the page the painter's.
   const [html] = useState(() => ({
-    __html: server && data !== undefined ? drawToString(draw, data, height, label, widths) : "",
+    __html: server && data !== undefined ? drawToString(draw, data, props, label) : "",
   }));
 
   useEffect(() => {
@@ -136,7 +137,7 @@ export function PlotFigure<D>({ data, draw, height, label, widths, prompt, failu
     let interactive = false;
     let alive = true;
     const paint = () => {
-      const { data, draw, height, label } = latest.current;
+      const { data, draw, label } = latest.current;
       if (data === undefined || !visible || element.clientWidth === 0) return;
       if (!Plot) {
         load().then(
@@ -150,7 +151,7 @@ export function PlotFigure<D>({ data, draw, height, label, widths, prompt, failu
         return;
       }
       const start = performance.now();
-      const size = { width: Math.max(240, element.clientWidth), height, interactive };
+      const size = { width: Math.max(240, element.clientWidth), height: element.clientHeight, interactive };
       element.replaceChildren(drawSvg(Plot, draw, data, size, label));
       element.dataset.live = "";
       shown.current = { data };
@@ -192,7 +193,7 @@ export function PlotFigure<D>({ data, draw, height, label, widths, prompt, failu
   }, []);
 
   useEffect(() => {
-    latest.current = { data, draw, height, label };
+    latest.current = { data, draw, label };
     if (data !== undefined) {
       if (!sameData(shown.current?.data, data)) redraw.current?.request();
       return;
@@ -204,10 +205,14 @@ export function PlotFigure<D>({ data, draw, height, label, widths, prompt, failu
       shown.current = undefined;
     }, 300);
     return () => clearTimeout(timer);
-  }, [data, draw, height, label]);
+  }, [data, draw, label]);
 
   return (
-    <div className="plot" style={{ height }} data-empty={data === undefined || undefined}>
+    <div
+      className="plot"
+      style={{ "--plot-height": `${height}px`, "--plot-narrow": `${narrow}px` } as CSSProperties}
+      data-empty={data === undefined || undefined}
+    >
       <div className="plot-drawing" ref={host} suppressHydrationWarning dangerouslySetInnerHTML={html} />
       {data === undefined && <p className="plot-prompt">{prompt}</p>}
       {failed && <p className="plot-prompt">{failure}</p>}

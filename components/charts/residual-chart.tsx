@@ -128,6 +128,7 @@ export function ResidualChart({
     return {
       role: "residual" as const,
       ...one,
+      short: one.label,
       label: `${words.join(", ")}${bad ? ` ✕ ${formatNumber(bad.residual)}` : ""}`,
       points: curveOf(
         one.points,

@@ -83,7 +83,7 @@ export function ScalingChart({
         series: series.map((one) => {
           const slope = slopeOf(one);
           const label = slope === undefined ? one.label : `${one.label}, ${say.slope(slope)}`;
-          return { ...one, label, points: curve(asPoints(one)) };
+          return { ...one, short: one.label, label, points: curve(asPoints(one)) };
         }),
         x: { label: sizeLabel, type: "log", format: "number" },
         y: { label: say.time, type: "log", format: "time" },

@@ -7,6 +7,8 @@ export type Role = "input" | "state" | "parameter" | "cotangent" | "residual" | 
 export interface Series {
   readonly name: string;
   readonly label: string;
+  /** A shorter label for the table's column and the pointer's note, where `label` says more than a name. */
+  readonly short?: string;
   readonly role?: Role;
   /** Forces a dash pattern; otherwise series of one colour are told apart by theirs. */
   readonly dashed?: boolean;
@@ -27,6 +29,7 @@ export interface LineStyle {
 export interface Line extends LineStyle {
   readonly name: string;
   readonly label: string;
+  readonly short: string;
   readonly term?: string;
   readonly ghost: boolean;
   readonly points: readonly Point[];

@@ -3,7 +3,7 @@ import { ChartFrame } from "./chart-frame.tsx";
 import { chartWords } from "./chart-words.ts";
 import { formatNumber } from "./format.ts";
 import { plane, symbols } from "./plane.ts";
-import { type Draw, PlotFigure, squareWidths } from "./plot-figure.tsx";
+import { type Draw, PlotFigure } from "./plot-figure.tsx";
 
 /** An eigenvalue. */
 export interface Eigenvalue {
@@ -132,7 +132,8 @@ export function SpectrumChart({ eigenvalues, title, language, name = "spectrum",
         draw={draw}
         height={height}
         label={`${title}. ${description}`}
-        widths={squareWidths}
+        narrow={Math.min(height, 310)}
+        square
         prompt={common.prompt}
         failure={common.failure}
       />

@@ -65,7 +65,7 @@ export function describeTape(nodes: readonly TapeNode[], language: Language): st
 }
 
 const row = 30;
-const lane = 11;
+const lane = 8;
 const lanes = 5;
 
 /** An arc from a node to one that reads it: straight for neighbours, wider the farther apart they are. */
@@ -84,7 +84,7 @@ export function TapeChart(props: TapeChartProps) {
   const say = localise(words, language);
   const place = new Map(nodes.map((node, i) => [node.id, i]));
   const most = Math.max(1, ...nodes.map(({ bytes }) => bytes));
-  const right = lanes * lane + 8;
+  const right = lanes * lane + 6;
   const edges = nodes.flatMap((node, to) =>
     node.inputs.flatMap((input) => {
       const from = place.get(input);
