@@ -1,6 +1,6 @@
 // Builds assembly/ into two WebAssembly binaries, plain SIMD and relaxed SIMD, and keeps them in .cache/ under the hash of
 // what they were built from. `buildKernels` is what the tests and the Vite build call; run as a script it prints both sizes.
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -83,7 +83,7 @@ export async function buildKernels() {
     const path = join(folder, `${stem}.${kind}.wasm`);
     const found = await readFile(path).catch(() => null);
     if (found) return path;
-    const partial = `${path}.${process.pid}.part`;
+    const partial = `${path}.${randomUUID()}.part`;
     await writeFile(partial, await compile(sources, features));
     await rename(partial, path);
     return path;

@@ -22,7 +22,10 @@ function parametersOf(pixels: number, width: number, classes: number, seed = 1):
 
 function images(count: number, pixels: number, classes: number) {
   const random = seeded(count);
-  const data = Uint8Array.from({ length: count * pixels }, () => (random() < 0.5 ? 0 : 256 * random()));
+  // every third pixel is background in all of them, as a digit's margin is
+  const data = Uint8Array.from({ length: count * pixels }, (_, e) =>
+    (e % pixels) % 3 === 0 || random() < 0.5 ? 0 : 256 * random(),
+  );
   return { data, labels: Uint8Array.from({ length: count }, () => classes * random()) };
 }
 

@@ -169,6 +169,7 @@ export function createMnistStep(
       S: space.floats(grid.size),
       T: space.floats(grid.size),
       sums: createSums(space, grid),
+      scratch: space.floats(9 * Math.max(pixels, batch)),
       newton: createNewton(space, grid),
     };
   };
@@ -205,7 +206,8 @@ export function createMnistStep(
     passes.transposePanels(at.byPixel, at.bySample, batch, pixels, at.lanes);
     pack(A);
     passes.fillColumns(a, at.H, width, grid.rows, grid.panels);
-    passes.multiply(A.weights, at.bySample, pixels, pixels, at.H, at.H, grid.tiles, batch, 0, grid.panels);
+    // four fifths of a digit are background: rows of zeros are left out
+    passes.multiplySparse(A.weights, at.bySample, pixels, pixels, at.H, at.H, grid.tiles, batch, at.scratch);
 
     pack(W);
     space.clear(at.Z, grid.size);
@@ -338,7 +340,8 @@ export function createMnistStep(
         passes.transposePanels(at.Z, at.byState, width, grid.batch, grid.rows);
         accumulate(W, S, at.byState, at);
         passes.addRowSums(S, a, width, grid.batch, grid.rows, 1, 1);
-        accumulate(A, S, at.byPixel, at);
+        passes.packPanels(S, at.outer, width, grid.batch, grid.rows);
+        passes.multiplySparse(at.outer, at.byPixel, grid.batch, at.lanes, A.at, A.at, grid.tiles, pixels, at.scratch);
       }
       return { ...result, backwardOutcome: outcome, backwardIterations: iterations, skipped };
     },

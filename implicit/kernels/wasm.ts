@@ -14,6 +14,17 @@ export interface Passes {
     first: number,
     last: number,
   ): void;
+  multiplySparse(
+    weights: number,
+    panels: number,
+    inner: number,
+    stride: number,
+    from: number,
+    to: number,
+    tiles: number,
+    columns: number,
+    scratch: number,
+  ): void;
   tanhPass(
     weights: number,
     X: number,

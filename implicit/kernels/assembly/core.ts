@@ -30,6 +30,7 @@ export function nmadd(a: v128, b: v128, c: v128): v128 {
 /** One panel of a product, eight columns: to[5·tiles][8] = from + weights · panel, with k terms in each sum. */
 export function multiply8(weights: usize, panel: usize, k: i32, from: usize, to: usize, tiles: i32): void {
   let w = weights;
+  const end = panel + <usize>k * 32;
   for (let t = 0; t < tiles; t++) {
     let a0 = v128.load(from);
     let a1 = v128.load(from, 16);
@@ -41,8 +42,7 @@ export function multiply8(weights: usize, panel: usize, k: i32, from: usize, to:
     let d1 = v128.load(from, 112);
     let e0 = v128.load(from, 128);
     let e1 = v128.load(from, 144);
-    let z = panel;
-    for (let j = 0; j < k; j++) {
+    for (let z = panel; z < end; z += 32) {
       const z0 = v128.load(z);
       const z1 = v128.load(z, 16);
       const s0 = v128.load32_splat(w);
@@ -61,7 +61,6 @@ export function multiply8(weights: usize, panel: usize, k: i32, from: usize, to:
       e0 = madd(s4, z0, e0);
       e1 = madd(s4, z1, e1);
       w += 20;
-      z += 32;
     }
     v128.store(to, a0);
     v128.store(to, a1, 16);
@@ -81,6 +80,7 @@ export function multiply8(weights: usize, panel: usize, k: i32, from: usize, to:
 /** The same for a last panel of at most four columns: ten rows at a time, so that there are enough sums in flight. */
 export function multiply4(weights: usize, panel: usize, k: i32, from: usize, to: usize, tiles: i32): void {
   const tile: usize = <usize>k * 20;
+  const end = panel + <usize>k * 32;
   let t = 0;
   for (; t + 2 <= tiles; t += 2) {
     let w = weights + <usize>t * tile;
@@ -95,8 +95,7 @@ export function multiply4(weights: usize, panel: usize, k: i32, from: usize, to:
     let p = v128.load(from, 256);
     let q = v128.load(from, 288);
     let w2 = w + tile;
-    let z = panel;
-    for (let j = 0; j < k; j++) {
+    for (let z = panel; z < end; z += 32) {
       const y = v128.load(z);
       a = madd(v128.load32_splat(w), y, a);
       b = madd(v128.load32_splat(w, 4), y, b);
@@ -110,7 +109,6 @@ export function multiply4(weights: usize, panel: usize, k: i32, from: usize, to:
       q = madd(v128.load32_splat(w2, 16), y, q);
       w += 20;
       w2 += 20;
-      z += 32;
     }
     v128.store(to, a);
     v128.store(to, b, 32);
@@ -132,8 +130,7 @@ export function multiply4(weights: usize, panel: usize, k: i32, from: usize, to:
     let c = v128.load(from, 64);
     let d = v128.load(from, 96);
     let e = v128.load(from, 128);
-    let z = panel;
-    for (let j = 0; j < k; j++) {
+    for (let z = panel; z < end; z += 32) {
       const y = v128.load(z);
       a = madd(v128.load32_splat(w), y, a);
       b = madd(v128.load32_splat(w, 4), y, b);
@@ -141,7 +138,6 @@ export function multiply4(weights: usize, panel: usize, k: i32, from: usize, to:
       d = madd(v128.load32_splat(w, 12), y, d);
       e = madd(v128.load32_splat(w, 16), y, e);
       w += 20;
-      z += 32;
     }
     v128.store(to, a);
     v128.store(to, b, 32);
@@ -171,5 +167,105 @@ export function multiply(
     const o = <usize>p * out;
     if (columns - p * LANES > 4) multiply8(weights, z, inner, from + o, to + o, tiles);
     else multiply4(weights, z, inner, from + o, to + o, tiles);
+  }
+}
+
+/**
+ * The same product where the panels have many rows of zeros, as pixels have: those rows are left out, which changes
+ * nothing as long as the weights are finite. `scratch` has room for one panel and 4·inner bytes.
+ */
+export function multiplySparse(
+  weights: usize,
+  panels: usize,
+  inner: i32,
+  stride: i32,
+  from: usize,
+  to: usize,
+  tiles: i32,
+  columns: i32,
+  scratch: usize,
+): void {
+  const step: usize = <usize>stride * 32;
+  const out: usize = <usize>(tiles * ROWS) * 32;
+  const offsets = scratch + <usize>inner * 32;
+  for (let p = 0; p * LANES < columns; p++) {
+    let z = panels + <usize>p * step;
+    let dense = scratch;
+    let list = offsets;
+    for (let j = 0; j < inner; j++) {
+      const z0 = v128.load(z);
+      const z1 = v128.load(z, 16);
+      if (v128.any_true(v128.or(z0, z1))) {
+        v128.store(dense, z0);
+        v128.store(dense, z1, 16);
+        store<u32>(list, <u32>(j * ROWS * 4));
+        dense += 32;
+        list += 4;
+      }
+      z += 32;
+    }
+    const o = <usize>p * out;
+    listed8(weights, scratch, dense, offsets, inner, from + o, to + o, tiles);
+  }
+}
+
+/** multiply8 for the rows that a list of offsets into the weights names. */
+function listed8(
+  weights: usize,
+  panel: usize,
+  end: usize,
+  offsets: usize,
+  k: i32,
+  from: usize,
+  to: usize,
+  tiles: i32,
+): void {
+  let base = weights;
+  for (let t = 0; t < tiles; t++) {
+    let a0 = v128.load(from);
+    let a1 = v128.load(from, 16);
+    let b0 = v128.load(from, 32);
+    let b1 = v128.load(from, 48);
+    let c0 = v128.load(from, 64);
+    let c1 = v128.load(from, 80);
+    let d0 = v128.load(from, 96);
+    let d1 = v128.load(from, 112);
+    let e0 = v128.load(from, 128);
+    let e1 = v128.load(from, 144);
+    let l = offsets;
+    for (let z = panel; z < end; z += 32) {
+      const w = base + <usize>load<u32>(l);
+      const z0 = v128.load(z);
+      const z1 = v128.load(z, 16);
+      const s0 = v128.load32_splat(w);
+      a0 = madd(s0, z0, a0);
+      a1 = madd(s0, z1, a1);
+      const s1 = v128.load32_splat(w, 4);
+      b0 = madd(s1, z0, b0);
+      b1 = madd(s1, z1, b1);
+      const s2 = v128.load32_splat(w, 8);
+      c0 = madd(s2, z0, c0);
+      c1 = madd(s2, z1, c1);
+      const s3 = v128.load32_splat(w, 12);
+      d0 = madd(s3, z0, d0);
+      d1 = madd(s3, z1, d1);
+      const s4 = v128.load32_splat(w, 16);
+      e0 = madd(s4, z0, e0);
+      e1 = madd(s4, z1, e1);
+      l += 4;
+    }
+    v128.store(to, a0);
+    v128.store(to, a1, 16);
+    v128.store(to, b0, 32);
+    v128.store(to, b1, 48);
+    v128.store(to, c0, 64);
+    v128.store(to, c1, 80);
+    v128.store(to, d0, 96);
+    v128.store(to, d1, 112);
+    v128.store(to, e0, 128);
+    v128.store(to, e1, 144);
+    base += <usize>k * 20;
+    from += 160;
+    to += 160;
   }
 }

@@ -1,6 +1,6 @@
 // The kernel module's exports. Addresses are bytes in its one memory, which the TypeScript side lays out.
 export { crossEntropy, gatherImages } from "./classify";
-export { multiply } from "./core";
+export { multiply, multiplySparse } from "./core";
 export {
   addPanels,
   addRowSums,
