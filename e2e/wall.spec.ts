@@ -1,6 +1,7 @@
 /** The wall around a cell's code, in a real browser on a static server without special headers: what works inside it, and that nothing gets out. */
-import { expect, type Page, test } from "@playwright/test";
-import { run, snapshot, start, stop, watchThread } from "./support/bench.ts";
+import { chromium, expect, type Page, test } from "@playwright/test";
+import { launchOptions } from "../scripts/browser.mjs";
+import { type BenchSession, run, snapshot, start, stop, watchThread } from "./support/bench.ts";
 import { listen, type Site, serveElsewhere, serveEngine } from "./support/engine.ts";
 import { absent, channels, hideSecret, hostileCell, trace, unguardedWorker } from "./support/hostile.ts";
 
@@ -81,6 +82,110 @@ test.describe("inside", () => {
       return "ranInline" in window;
     });
     expect(evaluated).toBe(false);
+  });
+
+  test("a run that is asked for while its lab is still being warmed waits for it", async ({ page }) => {
+    for (const backend of ["wasm", "webgl", "cpu", "wasm"]) {
+      for (let time = 0; time < 3; time++) {
+        const { failure, values, backend: used } = await run(page, "product", product, { backend });
+        expect({ failure, values, name: used?.name }).toEqual({ failure: undefined, values: products, name: backend });
+        // the spare is begun 50 ms after a run's end
+        await page.waitForTimeout(60 + 40 * time);
+      }
+    }
+  });
+
+  test("two runs at a time, and the third queues", async ({ page }) => {
+    for (const cell of ["first", "second", "third"]) await start(page, cell, ticking);
+    await expect.poll(async () => (await snapshot(page, "second")).values.length).toBeGreaterThan(1);
+    expect([await snapshot(page, "first"), (await snapshot(page, "third")).state]).toEqual([
+      expect.objectContaining({ state: "running" }),
+      "queued",
+    ]);
+    await stop(page, "first");
+    await expect.poll(async () => (await snapshot(page, "third")).state).toBe("running");
+    expect((await snapshot(page, "second")).state).toBe("running");
+  });
+
+  test("a run that is asked for while another of the same cell runs takes its place, the latest one", async ({
+    page,
+  }) => {
+    const saying = `export async function* run({ n }: { n: number }) { yield n; for (;;) { await new Promise((done) => setTimeout(done, 10)); yield n; } }`;
+    for (const n of [1, 2, 3]) await start(page, "saying", saying, { params: { n } });
+    await expect.poll(async () => (await snapshot(page, "saying")).values.at(-1)).toBe(3);
+    await stop(page, "saying");
+  });
+
+  test("compiling shaders is told apart from running", async ({ page }) => {
+    const states = await page.evaluate(
+      ([text]) =>
+        new Promise<string[]>((done) => {
+          const seen: string[] = [];
+          const session = (window as unknown as { bench: { session(cell: string): BenchSession } }).bench.session(
+            "shading",
+          );
+          session.subscribe(() => {
+            const { state, progress } = session.snapshot();
+            const said = state === "warming" ? `warming ${progress?.what}` : state;
+            if (seen.at(-1) !== said) seen.push(said);
+            if (state === "done") done(seen);
+          });
+          session.run({
+            cell: "shading",
+            sources: { shading: text },
+            params: {},
+            seed: 0,
+            backend: "webgl",
+            fresh: false,
+          });
+        }),
+      [product] as const,
+    );
+    expect(states.some((said) => said === "warming shaders")).toBe(true);
+    expect(states.at(-1)).toBe("done");
+  });
+
+  test("a lost graphics context ends the run as lost, and the next one works", async ({ page }) => {
+    const losing = `import { square, scalar } from "@tensorflow/tfjs-core";
+export async function* run() {
+  yield square(scalar(3)).dataSync()[0]!;
+  const { backend } = await import("@tensorflow/tfjs-core");
+  (backend() as any).gpgpu.gl.getExtension("WEBGL_lose_context").loseContext();
+  await new Promise(() => {});
+}`;
+    const lost = await run(page, "losing", losing, { backend: "webgl" });
+    expect(lost).toMatchObject({ state: "lost", failure: { kind: "context-lost" }, values: [9] });
+    const { values, backend } = await run(page, "product", product, { backend: "webgl" });
+    expect([values, backend?.name]).toEqual([products, "webgl"]);
+  });
+
+  test("without IndexedDB a checkpoint lasts as long as the page, and the page says so", async ({ page }) => {
+    await page.addInitScript(() => {
+      IDBFactory.prototype.open = () => {
+        throw new DOMException("closed to us", "SecurityError");
+      };
+    });
+    await page.reload();
+    const saving = `export async function* run(_: {}, { checkpoints }) { yield (await checkpoints.load("w"))?.note ?? null; await checkpoints.save("w", { arrays: {}, note: "kept" }); }`;
+    expect(await run(page, "saving", saving)).toMatchObject({ state: "done", values: [null], storage: "memory" });
+    expect((await run(page, "saving", saving)).values).toEqual(["kept"]);
+    const { values } = await run(
+      page,
+      "digits",
+      `export async function* run(_: {}, { data }) { yield (await data.mnist()).train.count; }`,
+    );
+    expect(values).toEqual([60_000]);
+  });
+
+  test("a full disk loses nothing else, and the page says so", async ({ page }) => {
+    await page.addInitScript(() => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException("no room", "QuotaExceededError");
+      };
+    });
+    await page.reload();
+    const saving = `export async function* run(_: {}, { checkpoints }) { await checkpoints.save("w", { arrays: {}, note: "kept" }); yield (await checkpoints.load("w"))?.note ?? null; }`;
+    expect(await run(page, "saving", saving)).toMatchObject({ state: "done", values: ["kept"], storage: "full" });
   });
 
   test("values stream while the cell runs, and Stop ends it politely", async ({ page }) => {
@@ -408,6 +513,36 @@ test.describe("without end", () => {
       await stillWorks(page);
     });
   }
+});
+
+test("a lab that runs out of memory is given up, and the page lives on", async () => {
+  const browser = await chromium.launch({
+    ...launchOptions(),
+    args: [...launchOptions().args, "--js-flags=--max-old-space-size=120"],
+  });
+  const page = await browser.newPage();
+  await page.goto(`${site.origin}/some/base/`);
+  site.log.length = 0;
+  // Playwright takes the end of the frame's process for the end of the page and asks it nothing more: the page itself tells the server
+  await page.evaluate(
+    ([text]) => {
+      const session = (window as unknown as { bench: { session(cell: string): BenchSession } }).bench.session(
+        "hoarder",
+      );
+      session.subscribe(() => {
+        const { state, failure } = session.snapshot();
+        if (state === "error") fetch(`told-${failure?.kind}`);
+      });
+      session.run({ cell: "hoarder", sources: { hoarder: text }, params: {}, seed: 0, backend: "cpu", fresh: false });
+    },
+    [
+      `export function* run() { const all: unknown[] = []; for (;;) all.push(Array.from({ length: 1000 }, (_, i) => ({ i }))); }`,
+    ] as const,
+  );
+  await expect
+    .poll(() => site.log.filter((line) => line.includes("told-")), { timeout: 40_000 })
+    .toEqual(["GET /some/base/told-out-of-memory"]);
+  await browser.close();
 });
 
 test.describe("errors say where", () => {

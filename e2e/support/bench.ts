@@ -27,15 +27,19 @@ export interface Request {
   readonly fresh?: boolean;
 }
 
+/** A session, as these tests use it from inside the page. */
+export interface BenchSession {
+  subscribe(listener: () => void): () => void;
+  run(request: object): void;
+  stop(): void;
+  reset(): void;
+  snapshot(): Ended & { readonly progress?: { readonly what: string } };
+}
+
 interface BenchWindow {
   readonly bench: {
     run(cell: string, text: string, request?: Request): Promise<Ended>;
-    session(cell: string): {
-      run(request: object): void;
-      stop(): void;
-      reset(): void;
-      snapshot(): Ended & { readonly state: string };
-    };
+    session(cell: string): BenchSession;
   };
 }
 

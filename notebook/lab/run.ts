@@ -89,9 +89,15 @@ export function openLab(
       outbox.say({ type: "progress", progress: { what: "shaders", done: count, total: 0 } }),
     ),
   };
-  const begin = async (wanted: RunRequest["backend"]) => {
-    const chosen = await chooseBackend(wanted, hooks);
-    await prepareKernels(chosen, requests.asset);
+  // one after the other: a run may be asked for while its lab is still being warmed, and tfjs cannot start two backends at once
+  let preparing: Promise<unknown> = Promise.resolve();
+  const begin = (wanted: RunRequest["backend"]): Promise<BackendInfo> => {
+    const chosen = preparing.then(async () => {
+      const info = await chooseBackend(wanted, hooks);
+      await prepareKernels(info, requests.asset);
+      return info;
+    });
+    preparing = chosen.catch(() => undefined);
     return chosen;
   };
 

@@ -25,6 +25,17 @@ export interface Attempt {
 const patience = 1500;
 const tick = 500;
 
+let runner: Promise<typeof import("./run.ts")> | undefined;
+
+/** One promise for all, so that those who asked first are served first; several imports may end in any order. */
+function loadRunner(): Promise<typeof import("./run.ts")> {
+  runner ??= import("./run.ts");
+  runner.catch(() => {
+    runner = undefined;
+  });
+  return runner;
+}
+
 /** Starts a run; what runs it is loaded first, when this is the page's first run. */
 export function begin(lesson: string, request: RunRequest, listener: AttemptListener): Attempt {
   const clock = timing();
@@ -59,7 +70,7 @@ export function begin(lesson: string, request: RunRequest, listener: AttemptList
   };
   const pulse = setInterval(() => listener.change(clock.times()), tick);
 
-  import("./run.ts")
+  loadRunner()
     .then(({ startRun }) => {
       if (over) return;
       run = startRun(lesson, request, {

@@ -79,8 +79,8 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
     const shaders = (progress: Progress) => {
       clearTimeout(settle);
       settle = setTimeout(resume, shadersSettle);
-      listener.state("warming");
       listener.progress(progress);
+      listener.state("warming");
     };
     const mnist = () => {
       waiting = true;
