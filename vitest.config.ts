@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ["{implicit,notebook,lessons,components,build}/**/*.test.{ts,tsx}"],
     environment: "node",
+    globalSetup: "./implicit/kernels/build.mjs",
     testTimeout: 30_000,
   },
 });

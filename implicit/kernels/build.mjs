@@ -91,6 +91,11 @@ export async function buildKernels() {
   return { plain: await build("plain", ["simd"]), relaxed: await build("relaxed", ["simd", "relaxed-simd"]) };
 }
 
+/** What vitest calls once before all tests, so that no test file waits for the compiler. */
+export async function setup() {
+  await buildKernels();
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const paths = await buildKernels();
   for (const path of [paths.plain, paths.relaxed]) console.log(`${path}: ${(await readFile(path)).length} bytes`);
