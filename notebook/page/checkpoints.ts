@@ -1,5 +1,5 @@
 /** Named checkpoints in the page's storage: the only thing that outlives a run. A lab cannot reach them but through its page. */
-import { createStore, delMany, get, getMany, keys, setMany, type UseStore } from "idb-keyval";
+import { createStore, get, getMany, keys, setMany, type UseStore } from "idb-keyval";
 import type { CheckpointInfo, StoredCheckpoint } from "../protocol.ts";
 
 /** `memory`: this browser keeps nothing, so the checkpoint lasts as long as the page. `full`: the disk took no more; likewise. */
@@ -70,10 +70,4 @@ async function storedInfos(lesson: string, cell: string): Promise<readonly Check
   );
   const infos = await getMany<CheckpointInfo | undefined>(wanted, storeOf());
   return infos.filter((info) => info !== undefined);
-}
-
-/** Forgets a checkpoint, for good. */
-export async function deleteCheckpoint(lesson: string, cell: string, name: string): Promise<void> {
-  inMemory.delete(idOf(lesson, cell, name));
-  await delMany([key("info", lesson, cell, name), key("data", lesson, cell, name)], storeOf()).catch(() => undefined);
 }

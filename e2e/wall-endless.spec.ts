@@ -1,0 +1,119 @@
+/** Code without end: the page stays usable, and no other cell's result is lost. */
+import { chromium, expect, test } from "@playwright/test";
+import { launchOptions } from "../scripts/browser.mjs";
+import { type BenchSession, run, snapshot, start, stop, watchThread } from "./support/bench.ts";
+import { products, stillWorks } from "./support/cells.ts";
+import { type Site, serveEngine } from "./support/engine.ts";
+
+let site: Site;
+
+test.beforeAll(async () => {
+  site = await serveEngine();
+});
+test.afterAll(() => site.close());
+test.beforeEach(async ({ page }) => {
+  await page.goto(`${site.origin}/some/base/`);
+});
+
+const endless = {
+  "an endless loop": `export function* run() { yield "begun"; for (;;); }`,
+  "a promise that never settles": `export async function* run() { yield "begun"; await new Promise(() => {}); }`,
+  "an endless loop at the top": `for (;;);\nexport function* run() { yield 1; }`,
+  "a stop that is not heeded": `export async function* run() { try { yield "begun"; await new Promise(() => {}); } finally { for (;;); } }`,
+};
+for (const [what, text] of Object.entries(endless)) {
+  test(`${what} is ended by force, and no other cell's result is lost`, async ({ page }) => {
+    await stillWorks(page);
+    const thread = await watchThread(page);
+    await start(page, "endless", text);
+    if (what.includes("top"))
+      await expect.poll(async () => (await snapshot(page, "endless")).backend?.name).toBeDefined();
+    else await expect.poll(async () => (await snapshot(page, "endless")).values).toEqual(["begun"]);
+    await page.waitForTimeout(300);
+    const pressed = Date.now();
+    await stop(page, "endless");
+    await expect.poll(async () => (await snapshot(page, "endless")).state, { intervals: [50] }).toBe("done");
+    expect(Date.now() - pressed).toBeLessThan(2500);
+    expect(await thread.longest()).toBeLessThan(500);
+    const { ended, hung, values } = await snapshot(page, "endless");
+    expect([ended, hung]).toEqual(["forced", true]);
+    if (!what.includes("top")) expect(values).toEqual(["begun"]);
+    expect((await snapshot(page, "product")).values).toEqual(products);
+    await stillWorks(page);
+    await page.reload();
+    expect(await snapshot(page, "endless")).toMatchObject({ state: "blocked", hung: true });
+  });
+}
+
+test("a second Stop does not wait", async ({ page }) => {
+  await start(page, "endless", endless["an endless loop"]);
+  await expect.poll(async () => (await snapshot(page, "endless")).values.length).toBe(1);
+  await stop(page, "endless");
+  await stop(page, "endless");
+  expect((await snapshot(page, "endless")).state).toBe("done");
+});
+
+const floods = {
+  "yields without end": [
+    `export function* run() { for (let i = 0; ; i++) yield { i, text: "x".repeat(50) }; }`,
+    /flood/,
+  ],
+  "messages without end": [
+    `export function* run() { for (;;) (globalThis as any).postMessage("x".repeat(1000)); }`,
+    /flood/,
+  ],
+  "big messages without end": [
+    `export function* run() { const text = "x".repeat(400_000); for (;;) (globalThis as any).postMessage(text); }`,
+    /flood/,
+  ],
+  "one value of ten million characters": [`export function* run() { yield "x".repeat(1e7); }`, /runtime|flood/],
+  "console lines without end": [
+    `export function* run() { for (let i = 0; i < 20_000; i++) console.log("line " + i); throw new Error("over"); }`,
+    /runtime/,
+  ],
+  "errors without end": [
+    `export function* run() { for (let i = 0; i < 50_000; i++) Promise.reject(new Error("e" + i)); yield 1; }`,
+    /runtime/,
+  ],
+} as const;
+for (const [what, [text, kind]] of Object.entries(floods)) {
+  test(`${what}: the run ends with a reason and the page stays usable`, async ({ page }) => {
+    await stillWorks(page);
+    const thread = await watchThread(page);
+    const { state, failure } = await run(page, "flood", text);
+    expect(state).toBe("error");
+    expect(failure?.kind).toMatch(kind);
+    expect(await thread.longest()).toBeLessThan(500);
+    await stillWorks(page);
+  });
+}
+
+test("a lab that runs out of memory is given up, and the page lives on", async () => {
+  const browser = await chromium.launch({
+    ...launchOptions(),
+    args: [...launchOptions().args, "--js-flags=--max-old-space-size=120"],
+  });
+  const page = await browser.newPage();
+  await page.goto(`${site.origin}/some/base/`);
+  site.log.length = 0;
+  // Playwright takes the end of the frame's process for the end of the page and asks it nothing more: the page itself tells the server
+  await page.evaluate(
+    ([text]) => {
+      const session = (window as unknown as { bench: { session(cell: string): BenchSession } }).bench.session(
+        "hoarder",
+      );
+      session.subscribe(() => {
+        const { state, failure } = session.snapshot();
+        if (state === "error") fetch(`told-${failure?.kind}`);
+      });
+      session.run({ cell: "hoarder", sources: { hoarder: text }, params: {}, seed: 0, backend: "cpu", fresh: false });
+    },
+    [
+      `export function* run() { const all: unknown[] = []; for (;;) all.push(Array.from({ length: 1000 }, (_, i) => ({ i }))); }`,
+    ] as const,
+  );
+  await expect
+    .poll(() => site.log.filter((line) => line.includes("told-")), { timeout: 40_000 })
+    .toEqual(["GET /some/base/told-out-of-memory"]);
+  await browser.close();
+});
