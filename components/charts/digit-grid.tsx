@@ -2,6 +2,7 @@ import { memo } from "react";
 import { type Language, type Localised, localise } from "../language.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { digitPaths } from "./digit-paths.ts";
+import { sameData } from "./same-data.ts";
 
 /** A digit, what it is and what it was taken for. */
 export interface Digit {
@@ -67,7 +68,13 @@ export function describeDigits(digits: readonly Digit[], total: number, shown: n
   return `${say.shown(shown, total)}${tail}${language === "zh" ? "。" : "."}`;
 }
 
-const Glyph = memo(function Glyph({ digit, words }: { readonly digit: Digit; readonly words: string }) {
+interface GlyphProps {
+  readonly digit: Digit;
+  readonly words: string;
+}
+
+/** Drawn again only when its pixels change: training streams on beside it. */
+const Glyph = memo(function Glyph({ digit, words }: GlyphProps) {
   return (
     <svg role="img" aria-label={words} viewBox="0 0 28 28" width="56" height="56" shapeRendering="crispEdges">
       {digitPaths(digit.pixels).map(({ opacity, path }) => (
@@ -75,7 +82,7 @@ const Glyph = memo(function Glyph({ digit, words }: { readonly digit: Digit; rea
       ))}
     </svg>
   );
-});
+}, sameData);
 
 /** Misread digits, each with what it is and what it was taken for. */
 export function DigitGrid({ digits, total, limit = 20, title, language, name = "misread" }: DigitGridProps) {

@@ -1,7 +1,7 @@
 import { type Language, type Localised, localise } from "../language.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { chartWords } from "./chart-words.ts";
-import { decimate, type Point } from "./decimate.ts";
+import type { Point } from "./decimate.ts";
 import { formatNumber } from "./format.ts";
 import { Legend } from "./legend.tsx";
 import { plane, symbols } from "./plane.ts";

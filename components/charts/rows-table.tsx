@@ -73,7 +73,7 @@ export function RowsTable(props: RowsTableProps) {
     const text = known ? formatFixed(mine, digits) : "–";
     return (
       <td key={key}>
-        <div className="rows-cell">
+        <div className={theirs === undefined ? undefined : "rows-cell"}>
           {value === undefined ? (
             <span className="rows-mine">{text}</span>
           ) : (
