@@ -116,7 +116,7 @@ export function TapeChart(props: TapeChartProps) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by the keyboard */}
       <section className="tape" style={{ height }} aria-label={say.list(title)} tabIndex={0}>
         {nodes.length === 0 && <p className="plot-prompt">{say.nothing}</p>}
-        <div className="tape-body" style={{ "--tape-row": `${row}px`, "--tape-gutter": `${right + 14}px` } as object}>
+        <div className="tape-body" style={{ "--tape-row": `${row}px`, "--tape-gutter": `${right + 11}px` } as object}>
           <svg width={right + 8} height={row * nodes.length} aria-hidden="true">
             {edges.map(({ from, to, lit }) => (
               <path key={`${from}-${to}`} d={arc(from, to, right)} data-lit={lit || undefined} />
