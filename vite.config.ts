@@ -18,5 +18,6 @@ export default defineConfig({
   // without entries Vite finds dependencies late in development and reloads the page under the first run
   optimizeDeps: { entries: ["app/client.tsx", "components/**/*.{ts,tsx}", "lessons/*/cells/*.view.tsx"] },
   worker: { format: "es" },
-  build: { target: "es2022", chunkSizeWarningLimit: 1500, modulePreload: { polyfill: false } },
+  // nothing inline: the page's policy takes fonts and scripts from its own origin only
+  build: { target: "es2022", assetsInlineLimit: 0, chunkSizeWarningLimit: 1500, modulePreload: { polyfill: false } },
 });

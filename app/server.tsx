@@ -1,7 +1,7 @@
 import { renderToString } from "react-dom/server";
 import { prerender } from "react-dom/static";
 import { CellSlots } from "../components/cell/cell-slot.tsx";
-import { LiveCell } from "../components/cell/live-cell.tsx";
+import { type HeadingLevel, LiveCell } from "../components/cell/live-cell.tsx";
 import { type Language, languages } from "../components/language.ts";
 import { isWritten, lessons, loadCodes, loadProse, loadViews } from "../lessons/catalogue.ts";
 import { HomePage } from "./home-page.tsx";
@@ -37,11 +37,11 @@ async function lessonHtml({ language, lesson, url }: (typeof pages)[number], mod
   if (!Prose) throw new Error(`no prose: ${url}`);
   const root = rootFrom(url);
   // every cell is rendered as a root of its own, as the browser hydrates it: ids then agree
-  const slot = (name: string) => {
+  const slot = (name: string, level: HeadingLevel) => {
     const view = views[name];
     const code = codes[name];
     if (!view || code === undefined) throw new Error(`invalid cell: ${name} of ${lesson.folder}`);
-    return renderToString(<LiveCell name={name} view={view} language={language} code={code} />, {
+    return renderToString(<LiveCell name={name} view={view} language={language} level={level} code={code} />, {
       identifierPrefix: `${name}-`,
     });
   };

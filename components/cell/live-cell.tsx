@@ -9,10 +9,14 @@ import type { CellView } from "./cell-view.ts";
 import { type CellStatus, initialStatus, isBusy, type Notebook } from "./notebook.ts";
 import { words } from "./words.ts";
 
+/** Of the cell's title: a cell before the first section stands at 2, one inside a section at 3. */
+export type HeadingLevel = 2 | 3;
+
 export interface LiveCellProps {
   readonly name: string;
   readonly view: CellView;
   readonly language: Language;
+  readonly level: HeadingLevel;
   /** The cell's text, highlighted: made at build time, read back from the page by its island. */
   readonly code: string;
   /** Missing at prerender: the cell then stands still. */
@@ -22,20 +26,21 @@ export interface LiveCellProps {
 const still = () => () => undefined;
 
 /** The frame of a live cell: what it shows, its controls, its one primary button, its code and how its run went. */
-export function LiveCell({ name, view, language, code, notebook }: LiveCellProps) {
+export function LiveCell({ name, view, language, level, code, notebook }: LiveCellProps) {
   const id = useId();
   const text = localise(view.text, language);
   const say = localise(words, language);
   const status = useStatus(name, view, notebook);
   const { snapshot } = status;
   const { Output } = view;
+  const Heading = `h${level}` as const;
   return (
     <section className="cell" data-cell={name} data-state={status.state} aria-labelledby={id}>
       <header className="cell-head">
         <div>
-          <h3 id={id} className="cell-title">
+          <Heading id={id} className="cell-title">
             {text.title}
-          </h3>
+          </Heading>
           <p className="cell-lead">{text.lead}</p>
         </div>
         <CellBar name={name} status={status} say={say} notebook={notebook} titleId={id} />

@@ -31,9 +31,20 @@ export function mountCells({ lesson, language, views }: MountOptions): Notebook 
   );
   for (const { host, name, view } of hosts) {
     const code = host.querySelector("[data-code]")?.innerHTML ?? "";
-    hydrateRoot(host, <LiveCell name={name} view={view} language={language} code={code} notebook={notebook} />, {
-      identifierPrefix: `${name}-`,
-    });
+    hydrateRoot(
+      host,
+      <LiveCell
+        name={name}
+        view={view}
+        language={language}
+        level={host.dataset.level === "2" ? 2 : 3}
+        code={code}
+        notebook={notebook}
+      />,
+      {
+        identifierPrefix: `${name}-`,
+      },
+    );
   }
   return notebook;
 }

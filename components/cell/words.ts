@@ -74,6 +74,7 @@ export const words: Localised<FrameWords> = {
         : `${after - before} tensors leaked (${before} before, ${after} after)`,
     checkpoint: "Checkpoint",
     progress: {
+      cell: "Progress",
       lab: "Loading the lab",
       mnist: "Downloading the digits",
       verify: "Checking the digits",

@@ -27,12 +27,12 @@ export const view = defineView<Params, Value, typeof text.en>({
           series={[{ name: "residual", label: say.residual, role: "residual", points: steps }]}
           tolerance={params.tolerance}
         />
-        <p className="cell-numbers">
+        <div className="cell-numbers">
           <NumberOutput name="evaluations" label={numbers.evaluations} value={last?.evaluations} digits={0} />
           <NumberOutput name="residual" label={numbers.residual} value={last?.residual} digits={2} scientific />
           <NumberOutput name="rate" label={numbers.rate} value={summary?.rate} digits={3} />
           <NumberOutput name="radius" label={numbers.radius} value={summary?.radius} digits={3} />
-        </p>
+        </div>
         <p className="cell-verdict">{summary ? say.outcomes[summary.outcome] : ""}</p>
       </>
     );
