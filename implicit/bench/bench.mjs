@@ -212,7 +212,8 @@ console.log("Preparing data, kernels and the page …");
 await writeData();
 const python = findTorch();
 const one = startTorch(python, folder, 1);
-const torches = [one, startTorch(python, folder, 2)];
+const two = startTorch(python, folder, 2);
+const torches = [one, two];
 const about = await checkTorch(one);
 const page = await openPage();
 const here = await page.run("setup");
@@ -221,26 +222,28 @@ console.log(
   `${machine} · Chromium ${page.version}, ${here.kernels} · PyTorch ${about.version}, ${about.blas.join("+")}, ${about.gflops.toFixed(0)} GFLOP/s on one thread`,
 );
 
-/** @param {object} request @returns {Contestant[]} */
-const torch = (request) =>
-  torches.map((t) => ({
-    label: `PyTorch, ${t.threads} thread${t.threads > 1 ? "s" : ""}`,
-    baseline: true,
-    run: () => t.ask({ ...request }),
-  }));
-/** The better of the two thread counts by a short trial: a whole epoch of the worse one would only cost time. @param {any} request @param {number} few */
-const bestTorch = async (request, few) => {
-  const contestants = torch(request);
-  const trial = torch({ ...request, steps: few });
+/** @type {{ row: string, one: number, two: number }[]} */
+const trials = [];
+/**
+ * PyTorch with the better of one and two threads, by three short trials of each: whole runs of the worse one would only
+ * cost time (OpenBLAS with as many threads as cores stalls for as long as anything else runs).
+ * @param {{ row: string, times?: number, steps?: number }} request @param {object} [short] @returns {Promise<Contestant[]>}
+ */
+async function torch(request, short = { times: 3 }) {
   /** @type {number[]} */
   const ms = [];
-  for (const { run } of trial) {
-    await run();
-    ms.push((await run()).ms);
+  for (const t of torches) {
+    /** @type {number[]} */
+    const all = [];
+    for (let i = 0; i < 3; i++) all.push((await t.ask({ ...request, ...short })).ms);
+    ms.push(median(all));
   }
-  const better = contestants[(ms[1] ?? 0) < (ms[0] ?? 0) ? 1 : 0];
-  return better ? [better] : contestants;
-};
+  const [first = 0, second = 0] = ms;
+  trials.push({ row: request.row, one: first, two: second });
+  const better = second < first ? two : one;
+  const threads = better.threads === 1 ? "1 thread" : "2 threads";
+  return [{ label: `PyTorch, ${threads}`, baseline: true, run: () => better.ask(request) }];
+}
 /** @param {string} label @param {string} name @param {object} [given] @returns {Contestant} */
 const ours = (label, name, given) => ({ label, run: () => page.run(name, given) });
 
@@ -248,17 +251,21 @@ const ours = (label, name, given) => ({ label, run: () => page.run(name, given) 
 const peaks = [];
 const measurePeak = async () => peaks.push(await page.run("peak"));
 await measurePeak();
-await race("forward solve", [...torch({ row: "solve", times: 20 }), ours("kernel", "solve")], { turns: 3 * rounds });
+await race("forward solve", [...(await torch({ row: "solve", times: 20 })), ours("kernel", "solve")], {
+  turns: 3 * rounds,
+});
 await measurePeak();
-await race("forward + backward", [...torch({ row: "both", times: 20 }), ours("kernel", "both")], { turns: 3 * rounds });
-await race("100 dense solves, 100 × 100", [...torch({ row: "dense", times: 10 }), ours("kernel", "dense")], {
+await race("forward + backward", [...(await torch({ row: "both", times: 20 })), ours("kernel", "both")], {
+  turns: 3 * rounds,
+});
+await race("100 dense solves, 100 × 100", [...(await torch({ row: "dense", times: 10 })), ours("kernel", "dense")], {
   turns: 3 * rounds,
 });
 await measurePeak();
 await race(
   `MNIST epoch${quick ? " (60 steps × 10)" : ""}`,
   [
-    ...(await bestTorch({ row: "epoch", steps }, 20)),
+    ...(await torch({ row: "epoch", steps }, { steps: 20 })),
     ours("editable, wasm + kernel", "editable", { steps, backend: "wasm" }),
     ours("fused", "fused", { steps }),
     ours("fused, block stopping", "fused", { steps, method: { stopping: "blocks" } }),
@@ -269,7 +276,7 @@ await measurePeak();
 await race(
   `MNIST epoch, Newton (${newtonSteps} steps × ${600 / newtonSteps})`,
   [
-    ...(await bestTorch({ row: "newton", steps: newtonSteps }, 3)),
+    ...(await torch({ row: "newton", steps: newtonSteps }, { steps: 3 })),
     ours("fused Newton", "fused", {
       steps: newtonSteps,
       method: { solver: "newton", stop: { absolute: 1e-4, steps: 40 } },
@@ -279,7 +286,7 @@ await race(
 );
 await measurePeak();
 await race("forward solve, plain tfjs", [
-  ...torch({ row: "solve", times: 5 }),
+  ...(await torch({ row: "solve", times: 5 })),
   ours("tfjs wasm", "tfjs", { backend: "wasm" }),
   ours("tfjs cpu", "tfjs", { backend: "cpu", times: 1 }),
   ours(
@@ -349,6 +356,7 @@ const result = {
   kernels: here.kernels,
   renderer: here.renderer,
   torch: about,
+  trials,
   quick,
   rounds,
   lines,
