@@ -19,7 +19,7 @@ export {
   tanhSolve,
 } from "./float64/tanh-layer.ts";
 export { type KernelRun, type TanhAdjointSystem, type TanhKernel, type TanhSystem, useKernel } from "./kernel.ts";
-export { fusedMnistStep, loadKernels } from "./kernels/load.ts";
+export { fusedMnistStep, loadKernels, loadWebglKernels } from "./kernels/load.ts";
 export type {
   MnistMethod,
   MnistParameters,
@@ -37,6 +37,7 @@ export { iterative } from "./linear/iterative.ts";
 export type { LinearSolve } from "./linear/linear-solve.ts";
 export { type Evaluate, type Problem, tanhProblem } from "./problem.ts";
 export { type Iterate, iterate, type Method, type Solution, type Solver, solve } from "./solve.ts";
+export { aitken } from "./solvers/aitken.ts";
 export { anderson } from "./solvers/anderson.ts";
 export { bestSoFar } from "./solvers/best-so-far.ts";
 export { broyden } from "./solvers/broyden.ts";

@@ -1,4 +1,14 @@
-import { anderson, bestSoFar, broyden, guardedNewton, iterative, newton, picard, type Solver } from "../index.ts";
+import {
+  aitken,
+  anderson,
+  bestSoFar,
+  broyden,
+  guardedNewton,
+  iterative,
+  newton,
+  picard,
+  type Solver,
+} from "../index.ts";
 
 const krylov = iterative({ solver: anderson({ memory: 20 }), stop: { relative: 1e-5, steps: 24 } });
 
@@ -6,6 +16,7 @@ const krylov = iterative({ solver: anderson({ memory: 20 }), stop: { relative: 1
 export const solvers: Record<string, Solver> = {
   picard: picard(),
   damped: picard({ damping: 0.3 }),
+  aitken: aitken(),
   anderson: anderson(),
   "anderson(16)": anderson({ memory: 16 }),
   broyden: broyden(),
