@@ -1,4 +1,4 @@
-import { type Tensor, type Tensor2D, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
+import { getBackend, type Tensor, type Tensor1D, type Tensor2D, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
 import type { Problem } from "./problem.ts";
 import type { Solution, Solver } from "./solve.ts";
 import type { Outcome, Step, Stop } from "./stop.ts";
@@ -54,7 +54,23 @@ export interface TanhPoint {
   readonly u: Float32Array;
 }
 
+/** The same two solves where the tensors are: for a backend whose data should not travel. */
+export interface TensorKernel {
+  /** The tfjs backend that it is for; it is left alone while another one is set. */
+  readonly backend: string;
+  solve(x: Tensor2D, W: Tensor2D, b: Tensor1D | undefined, z0: Tensor2D, m: Request): Solution;
+  adjoint(W: Tensor2D, f: Tensor2D, v: Tensor2D, m: Request): Solution;
+}
+
 let current: TanhKernel | undefined;
+let onDevice: TensorKernel | undefined;
+
+/** As `useKernel`, for a kernel that works on the device's own tensors. It takes any `checkEvery`. */
+export function useTensorKernel(kernel: TensorKernel | undefined): TensorKernel | undefined {
+  const before = onDevice;
+  onDevice = kernel;
+  return before;
+}
 
 /** The kernel's batched LU, where there is one. */
 export const kernelDense = (): TanhKernel["solveDense"] => current?.solveDense;
@@ -124,13 +140,21 @@ interface Request {
   readonly watch?: unknown;
 }
 
+function deviceKernelFor({ solver, watch }: Request): TensorKernel | undefined {
+  return solver.kernel === "picard" && !watch && onDevice?.backend === getBackend() ? onDevice : undefined;
+}
+
 function kernelFor({ solver, checkEvery = 1, watch }: Request): TanhKernel | undefined {
   return solver.kernel === "picard" && checkEvery === 1 && !watch ? current : undefined;
 }
 
 /** The solve by a kernel, where there is one for it. */
 export function kernelSolve(p: Problem, z0: Tensor2D, m: Request): Solution | undefined {
-  const kernel = p.kernel === "tanh" ? kernelFor(m) : undefined;
+  if (p.kernel !== "tanh") return undefined;
+  const device = deviceKernelFor(m);
+  if (device)
+    return device.solve(p.theta[0] as Tensor2D, p.theta[1] as Tensor2D, p.theta[2] as Tensor1D | undefined, z0, m);
+  const kernel = kernelFor(m);
   if (!kernel) return undefined;
   const [batch, n] = z0.shape;
   const [x, W, b] = p.theta.map((tensor) => tensor.dataSync<"float32">()) as [
@@ -145,8 +169,11 @@ export function kernelSolve(p: Problem, z0: Tensor2D, m: Request): Solution | un
 
 /** The solution of u = A(u) + v by a kernel, where A is a tanh layer's adjoint and there is one for it. */
 export function kernelAdjoint({ tanh }: TanhAdjointMap, v: Tensor2D, m: Request): Solution | undefined {
-  const kernel = tanh ? kernelFor(m) : undefined;
-  if (!kernel || !tanh) return undefined;
+  if (!tanh) return undefined;
+  const device = deviceKernelFor(m);
+  if (device) return device.adjoint(tanh.W, tanh.f, v, m);
+  const kernel = kernelFor(m);
+  if (!kernel) return undefined;
   const [batch, n] = v.shape;
   const [W, f, cotangent] = [tanh.W, tanh.f, v].map((tensor) => tensor.dataSync<"float32">()) as [
     Float32Array,

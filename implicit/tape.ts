@@ -2,7 +2,7 @@
  * The only file that touches the engine's private state (`gradientDepth`, `kernelDepth`, `activeTape`). It is undocumented,
  * so tfjs is pinned exactly and `test/tape.test.ts` fails loudly when it changes.
  */
-import { add, engine, type Tensor, tidy, zerosLike } from "@tensorflow/tfjs-core";
+import { add, engine, type Tensor, type TensorInfo, tidy, zerosLike } from "@tensorflow/tfjs-core";
 
 type Engine = ReturnType<typeof engine>["state"];
 type TapeNode = Engine["activeTape"][number];
@@ -20,6 +20,9 @@ export function taping(): boolean {
 export function tapeDepth(): number {
   return taping() ? privateState().gradientDepth : 0;
 }
+
+/** A tensor for numbers that a backend's own program has left on the device. */
+export const tensorFrom = (info: TensorInfo): Tensor => engine().makeTensorFromTensorInfo(info);
 
 /** Runs `fn` with another tape in place of the running one, and puts everything back whatever happens. */
 function swapTape<T>(tape: TapeNode[] | null, fn: () => T): T {

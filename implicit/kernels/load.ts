@@ -1,8 +1,9 @@
-import { useKernel } from "../kernel.ts";
+import { useKernel, useTensorKernel } from "../kernel.ts";
 import { createMnistStep, type MnistSizes, type MnistStep } from "./mnist-step.ts";
 import { createNewtonKernel } from "./newton-kernel.ts";
 import { createTanhKernel } from "./tanh-kernel.ts";
 import { chooseBinary, compileKernels } from "./wasm.ts";
+import { createWebglTanh } from "./webgl-tanh.ts";
 
 let loaded: WebAssembly.Module | undefined;
 
@@ -23,6 +24,15 @@ export function loadKernels(
   // biome-ignore lint/correctness/useHookAtTopLevel: a kernel is put to use, nothing of React's
   useKernel(loaded && { ...createTanhKernel(loaded), solveDense: createNewtonKernel(loaded).solveDense });
   return chosen && (chosen === binaries.relaxed ? "relaxed" : "plain");
+}
+
+/**
+ * Hands the library the packed WebGL programs (`on`) or takes them away: from then on `solve` of a `tanhProblem`, and of its adjoint by
+ * `iterative`, runs fused on the webgl backend where the method is `picard()`, with any `checkEvery`. Cost and limits: `createWebglTanh`.
+ */
+export function loadWebglKernels(on: "on" | "off"): void {
+  // biome-ignore lint/correctness/useHookAtTopLevel: a kernel is put to use, nothing of React's
+  useTensorKernel(on === "on" ? createWebglTanh() : undefined);
 }
 
 /**
