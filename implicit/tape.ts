@@ -52,6 +52,18 @@ export function offTape<T>(fn: () => T): T {
   return swapTape(null, fn);
 }
 
+/** Runs `fn` on the tape as it is; should it throw, what it recorded is taken off again and freed, which tfjs would leave behind. */
+export function undoIfThrown<T>(fn: () => T): T {
+  const { activeTape } = privateState();
+  const mark = activeTape?.length ?? 0;
+  try {
+    return fn();
+  } catch (error) {
+    if (activeTape) free(activeTape.splice(mark));
+    throw error;
+  }
+}
+
 let unrolling = false;
 
 /** Runs `fn` so that the next `solve` inside it stays on the tape instead of stepping off it. */

@@ -2,7 +2,7 @@ import { clone, customGrad, type Tensor, type Tensor2D, tidy, zeros } from "@ten
 import type { Adjoint } from "../adjoints/adjoint.ts";
 import { checkProblem, type Problem } from "../problem.ts";
 import { checkMethod, type Method, type Solution, solve } from "../solve.ts";
-import { taping } from "../tape.ts";
+import { taping, undoIfThrown } from "../tape.ts";
 
 /**
  * z* with z* = f(z*, θ), as a layer: the solve, and its gradient by the adjoint of your choice. Any solver with any adjoint.
@@ -17,7 +17,7 @@ export function fixedPointLayer(p: Problem, z0: Tensor2D, o: Method & { adjoint:
   if (typeof adjoint !== "function") throw new Error(`invalid adjoint: ${String(adjoint)}`);
   checkMethod(method);
   checkProblem(p, z0);
-  const solution = adjoint(p, () => solve(p, z0, method));
+  const solution = undoIfThrown(() => adjoint(p, () => solve(p, z0, method)));
   if (!taping()) return solution;
   return { ...solution, z: reachable(solution.z, z0) };
 }

@@ -1,10 +1,13 @@
 import {
   cast,
+  grad,
   mul,
   ones,
   reshape,
+  type Tensor,
   type Tensor1D,
   type Tensor2D,
+  tanh,
   tensor1d,
   tensor2d,
   tensor3d,
@@ -30,6 +33,7 @@ import {
   shaped,
   solve,
   tanhProblem,
+  unrolled,
 } from "../index.ts";
 import { leaked, onBothBackends } from "./backends.ts";
 
@@ -157,7 +161,31 @@ onBothBackends(() => {
     expect(() => bestSoFar(picard({ damping: 2 }))).toThrow("invalid damping: 2");
   });
 
-  test("an error in the map, thrown in the backward pass, leaves nothing behind", () => {
+  test.each([
+    ["unrolled", unrolled, 4],
+    ["implicit", implicit(), 6],
+    ["phantom", phantom({ steps: 3 }), 7],
+  ] as const)("an error in the map while a gradient is taken, %s, leaves nothing behind", (_, adjoint, last) => {
+    const a = ones([1]);
+    const z0 = ones([1, 2]) as Tensor2D;
+    const left = leaked(() => {
+      let calls = 0;
+      const map = (z: Tensor2D, a: Tensor) => {
+        calls += 1;
+        const y = tanh(mul(mul(z, 0.5), a)) as Tensor2D;
+        if (calls === last) throw new Error("broken map");
+        return y;
+      };
+      const layer = (a: Tensor) =>
+        fixedPointLayer({ map: map as Problem["map"], theta: [a] }, z0, { ...method, stop: { steps: 4 }, adjoint }).z;
+      expect(() => grad(layer as (a: Tensor) => Tensor)(a)).toThrow("broken map");
+      expect(calls).toBe(last);
+    });
+    for (const tensor of [a, z0]) tensor.dispose();
+    expect(left).toBe(0);
+  });
+
+  test("an error in a step, and an adjoint without a gradient, leave nothing behind", () => {
     const z0 = zeros([1, 2]) as Tensor2D;
     const left = leaked(() => {
       let calls = 0;
