@@ -1,4 +1,12 @@
-import { getBackend, type Tensor, type Tensor1D, type Tensor2D, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
+import {
+  getBackend,
+  type Rank,
+  type ShapeMap,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  tensor,
+} from "@tensorflow/tfjs-core";
 import type { Problem } from "./problem.ts";
 import type { Solution, Solver } from "./solve.ts";
 import type { Outcome, Step, Stop } from "./stop.ts";
@@ -89,14 +97,28 @@ export function useKernel(kernel: TanhKernel | undefined): TanhKernel | undefine
   return before;
 }
 
-const values = (tensor: Tensor) => tensor.dataSync<"float32">() as Float32Array;
+/** What was read from a tensor or put into one: its numbers never change, and reading copies them out of the backend every time. */
+const known = new WeakMap<object, Float32Array>();
+
+function values(tensor: Tensor): Float32Array {
+  const found = known.get(tensor.dataId) ?? (tensor.dataSync<"float32">() as Float32Array);
+  known.set(tensor.dataId, found);
+  return found;
+}
+
+/** A tensor of a kernel's numbers. */
+function tensorOf<R extends Rank>(numbers: Float32Array, shape: ShapeMap[R]): Tensor<R> {
+  const made = tensor<R>(numbers, shape);
+  known.set(made.dataId, numbers);
+  return made;
+}
 
 /** f(z) of a tanh layer by the kernel, where there is one that can also differentiate it. */
 export function kernelImage(p: Problem, z: Tensor2D): Tensor2D | undefined {
   if (p.kernel !== "tanh" || !current?.gradients) return undefined;
   const [x, W, b] = p.theta.map(values) as [Float32Array, Float32Array, Float32Array?];
   const [batch, n] = z.shape;
-  return tensor2d(current.solve({ n, batch, W, x, b }, values(z), { steps: 0 }).fz, z.shape);
+  return tensorOf(current.solve({ n, batch, W, x, b }, values(z), { steps: 0 }).fz, z.shape);
 }
 
 /** (∂f/∂θ)ᵀu of a tanh layer by the kernel, one tensor for each of theta. */
@@ -105,7 +127,7 @@ export function kernelGradients(p: Problem, z: Tensor2D, f: Tensor2D, u: Tensor2
   const found = current?.gradients?.({ n, batch, z: values(z), f: values(f), u: values(u) });
   if (!found) throw new Error("invalid kernel: it was taken away between the forward and the backward pass");
   const { x, W, b } = found;
-  return [tensor2d(x, [batch, n]), tensor2d(W, [n, n]), tensor1d(b)].slice(0, p.theta.length);
+  return [tensorOf(x, [batch, n]), tensorOf(W, [n, n]), tensorOf(b, [n])].slice(0, p.theta.length);
 }
 
 /** Multiply-adds from which a product is worth taking out of tfjs and back. */
@@ -116,7 +138,7 @@ export function kernelProduct(x: Tensor2D, W: Tensor2D): Tensor2D | undefined {
   const [batch, inputs] = x.shape;
   const outputs = W.shape[0];
   if (!current?.product || batch * inputs * outputs < worthwhile) return undefined;
-  return tensor2d(current.product(batch, inputs, outputs, values(x), values(W)), [batch, outputs]);
+  return tensorOf(current.product(batch, inputs, outputs, values(x), values(W)), [batch, outputs]);
 }
 
 /** yᵀ x by the kernel, on the same terms. */
@@ -124,7 +146,7 @@ export function kernelOuter(y: Tensor2D, x: Tensor2D): Tensor2D | undefined {
   const [batch, inputs] = x.shape;
   const outputs = y.shape[1];
   if (!current?.outer || batch * inputs * outputs < worthwhile) return undefined;
-  return tensor2d(current.outer(batch, inputs, outputs, values(y), values(x)), [outputs, inputs]);
+  return tensorOf(current.outer(batch, inputs, outputs, values(y), values(x)), [outputs, inputs]);
 }
 
 /** A linear map that a kernel can iterate: u ↦ ((1 − f²)∘u) W. */
@@ -157,12 +179,8 @@ export function kernelSolve(p: Problem, z0: Tensor2D, m: Request): Solution | un
   const kernel = kernelFor(m);
   if (!kernel) return undefined;
   const [batch, n] = z0.shape;
-  const [x, W, b] = p.theta.map((tensor) => tensor.dataSync<"float32">()) as [
-    Float32Array,
-    Float32Array,
-    Float32Array?,
-  ];
-  const start = z0.dataSync<"float32">();
+  const [x, W, b] = p.theta.map(values) as [Float32Array, Float32Array, Float32Array?];
+  const start = values(z0);
   const run = kernel.solve({ n, batch, W, x, b }, start.every((value) => value === 0) ? undefined : start, m.stop);
   return solutionOf(run, z0.shape);
 }
@@ -175,16 +193,14 @@ export function kernelAdjoint({ tanh }: TanhAdjointMap, v: Tensor2D, m: Request)
   const kernel = kernelFor(m);
   if (!kernel) return undefined;
   const [batch, n] = v.shape;
-  const [W, f, cotangent] = [tanh.W, tanh.f, v].map((tensor) => tensor.dataSync<"float32">()) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  return solutionOf(kernel.adjoint({ n, batch, W, f, v: cotangent }, undefined, m.stop), v.shape);
+  return solutionOf(
+    kernel.adjoint({ n, batch, W: values(tanh.W), f: values(tanh.f), v: values(v) }, undefined, m.stop),
+    v.shape,
+  );
 }
 
 const solutionOf = ({ z, outcome, trace }: KernelRun, shape: [number, number]): Solution => ({
-  z: tensor2d(z, shape),
+  z: tensorOf(z, shape),
   outcome,
   trace,
   ran: "kernel",

@@ -58,7 +58,7 @@ export function createSums(space: Workspace, grid: Grid): Sums {
 export function loadPanels(space: Workspace, grid: Grid, values: Float32Array, bias?: Float32Array): number {
   const panels = space.floats(grid.size);
   const mark = space.mark();
-  const from = space.floats(values.length);
+  const from = space.room(values.length);
   space.write(from, values);
   const b = bias ? space.floats(bias.length) : 0;
   if (bias) space.write(b, bias);
@@ -70,7 +70,7 @@ export function loadPanels(space: Workspace, grid: Grid, values: Float32Array, b
 /** The row-major [batch, n] array that lies in panels. */
 export function readPanels(space: Workspace, grid: Grid, panels: number): Float32Array<ArrayBuffer> {
   const mark = space.mark();
-  const to = space.floats(grid.batch * grid.n);
+  const to = space.room(grid.batch * grid.n);
   space.passes.unpackBatch(panels, to, grid.batch, grid.n, grid.rows);
   const values = space.read(to, grid.batch * grid.n);
   space.release(mark);
@@ -85,9 +85,9 @@ export function loadWeights(
   k: number,
   as: "itself" | "transposed",
 ): number {
-  const weights = space.floats(as === "itself" ? Math.ceil(m / 5) * 5 * k : Math.ceil(k / 5) * 5 * m);
+  const weights = space.room(as === "itself" ? Math.ceil(m / 5) * 5 * k : Math.ceil(k / 5) * 5 * m);
   const mark = space.mark();
-  const from = space.floats(values.length);
+  const from = space.room(values.length);
   space.write(from, values);
   if (as === "itself") space.passes.packWeights(from, weights, m, k);
   else space.passes.packTransposed(from, weights, m, k);
@@ -168,8 +168,8 @@ export function createTanhKernel(module: KernelModule): FusedTanhKernel {
     passes.slope(S, S, grid.size);
     passes.hadamard(S, loadPanels(space, grid, u), S, grid.size);
     const Z = loadPanels(space, grid, z);
-    const W = space.floats(n * n);
-    const b = space.floats(n);
+    const W = space.room(n * n);
+    const b = space.room(n);
     outer(space, grid, S, Z, n, W, 0, 1);
     passes.addRowSums(S, b, n, batch, grid.rows, 0, 1);
     return { W: space.read(W, n * n), x: readPanels(space, grid, S), b: space.read(b, n) };
@@ -195,14 +195,14 @@ export function createTanhKernel(module: KernelModule): FusedTanhKernel {
     space.release();
     // y[batch, outputs] row-major is (yᵀ)ᵀ: packed as a transpose it is the left factor yᵀ, with the batch as inner dimension
     const weights = loadWeights(space, y, batch, outputs, "transposed");
-    const rows = space.floats(x.length);
+    const rows = space.room(x.length);
     space.write(rows, x);
     const across = Math.ceil(inputs / 8);
-    const X = space.floats(across * batch * 8);
+    const X = space.room(across * batch * 8);
     passes.panelsOf(rows, X, batch, inputs);
     const product = space.floats(across * grid.panel);
     passes.multiply(weights, X, batch, batch, product, product, grid.tiles, inputs, 0, across);
-    const to = space.floats(outputs * inputs);
+    const to = space.room(outputs * inputs);
     passes.addPanels(product, to, outputs, inputs, grid.rows, 0, 1);
     return space.read(to, outputs * inputs);
   };

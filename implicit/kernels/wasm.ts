@@ -110,6 +110,8 @@ export interface Workspace {
   floats(count: number): number;
   /** Room for `count` bytes on the same terms. */
   bytes(count: number): number;
+  /** Room for `count` floats that will all be overwritten: whatever lay there still does. */
+  room(count: number): number;
   /** Gives everything back that was handed out since `mark`, or since the beginning. */
   release(mark?: number): void;
   mark(): number;
@@ -148,19 +150,24 @@ export function createWorkspace(module: KernelModule): Workspace {
   const start = (passes.heap() + 15) & ~15;
   let top = start;
   const view = (address: number, count: number) => new Float32Array(passes.memory.buffer, address, count);
-  const bytes = (count: number) => {
+  const take = (count: number) => {
     const address = top;
     const end = address + count + slack;
     const missing = end - passes.memory.buffer.byteLength;
     if (missing > 0) passes.memory.grow(Math.ceil(missing / page));
-    new Uint8Array(passes.memory.buffer, address, end - address).fill(0);
     top = (end + 15) & ~15;
+    return address;
+  };
+  const bytes = (count: number) => {
+    const address = take(count);
+    new Uint8Array(passes.memory.buffer, address, count + slack).fill(0);
     return address;
   };
   return {
     passes,
     bytes,
     floats: (count) => bytes(count * 4),
+    room: (count) => take(count * 4),
     release: (mark = start) => {
       top = mark;
     },
