@@ -2,11 +2,13 @@
 import * as core from "@tensorflow/tfjs-core";
 import * as implicit from "implicit";
 import * as cell from "./cell.ts";
+import { quietConsole } from "./lab/console.ts";
 import { openOutbox } from "./lab/outbox.ts";
 import { openLab } from "./lab/run.ts";
 import type { PageMessage } from "./protocol.ts";
 
 Error.stackTraceLimit = 50;
+quietConsole(console, () => performance.now());
 
 /** A module as a cell sees it: it cannot be changed, and `import *` gets it whole. */
 const sealed = (module: object): object =>

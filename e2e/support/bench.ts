@@ -70,7 +70,11 @@ export const stop = (page: Page, cell: string): Promise<void> =>
   page.evaluate((name) => (window as unknown as BenchWindow).bench.session(name).stop(), cell);
 
 export const snapshot = (page: Page, cell: string): Promise<Ended> =>
-  page.evaluate((name) => (window as unknown as BenchWindow).bench.session(name).snapshot(), cell);
+  page.evaluate((name) => {
+    const seen = (window as unknown as BenchWindow).bench.session(name).snapshot();
+    // handing over hundreds of thousands of values would hold the page up, and not because of the cell
+    return { ...seen, values: seen.values.slice(0, 1000) };
+  }, cell);
 
 /** Watches how long the page's thread is away; `longest` answers with the longest gap between two turns, in milliseconds. */
 export async function watchThread(page: Page): Promise<{ longest(): Promise<number> }> {

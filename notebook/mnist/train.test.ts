@@ -158,6 +158,26 @@ describe("trainMnist", () => {
     for (const { weights } of [whole, stopped, again]) weights.dispose();
   });
 
+  it("stops in the middle of the test set, and reads it from its beginning when it goes on", async () => {
+    const whole = model();
+    const expected = await collect(trainMnist(contextOf(new Map()), { epochs: 1, ...whole.options }));
+    const store = new Map<string, Checkpoint>();
+    const stopped = model();
+    const abort = new AbortController();
+    const evaluate: TrainOptions["evaluate"] = (batch) => {
+      abort.abort();
+      return stopped.options.evaluate(batch);
+    };
+    const context = { ...contextOf(store), signal: abort.signal };
+    const head = await collect(trainMnist(context, { epochs: 1, ...stopped.options, evaluate }));
+    expect(head.map(({ kind }) => kind)).toEqual(Array(6).fill("batch"));
+    const again = model();
+    const tail = await collect(trainMnist(contextOf(store), { epochs: 1, ...again.options }));
+    expect(tail.map(({ kind }) => kind)).toEqual(["resumed", "epoch", "misread"]);
+    expect(ofKind(tail, "epoch")[0]?.test).toEqual(ofKind(expected, "epoch")[0]?.test);
+    for (const { weights } of [whole, stopped, again]) weights.dispose();
+  });
+
   it("goes on to more epochs, and shows the rows of the earlier ones", async () => {
     const store = new Map<string, Checkpoint>();
     const { options, weights } = model();

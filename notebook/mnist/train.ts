@@ -144,7 +144,9 @@ export async function* trainMnist(context: Context, options: TrainOptions): Asyn
         };
         if (memory.isDue()) await memory.save();
       }
-      const { half, misread, total } = await read(await test, batchSize, options, context);
+      const reading = await read(await test, batchSize, options, context);
+      if (!reading) return;
+      const { half, misread, total } = reading;
       const row = sums.row(epoch + 1, half);
       rows.push(row);
       sums = sumsOf();
@@ -165,7 +167,8 @@ export interface Position {
   readonly batch: number;
 }
 
-async function read(test: Digits, batchSize: number, { evaluate }: TrainOptions, { breathe }: Context) {
+/** Reads the whole test set; undefined when the reader presses Stop meanwhile: a resumed run then reads it from its beginning. */
+async function read(test: Digits, batchSize: number, { evaluate }: TrainOptions, { breathe, signal }: Context) {
   const sums = sumsOf();
   const wrong: { readonly index: number; readonly guess: number }[] = [];
   for (let start = 0; start < test.count; start += batchSize) {
@@ -183,6 +186,7 @@ async function read(test: Digits, batchSize: number, { evaluate }: TrainOptions,
       0,
     );
     await breathe();
+    if (signal.aborted) return undefined;
   }
   const stride = Math.max(1, Math.floor(wrong.length / shownMisread));
   const shown = wrong.filter((_, nth) => nth % stride === 0).slice(0, shownMisread);
