@@ -20,6 +20,7 @@ const endless = {
   "a promise that never settles": `export async function* run() { yield "begun"; await new Promise(() => {}); }`,
   "an endless loop at the top": `for (;;);\nexport function* run() { yield 1; }`,
   "console lines without end": `export function* run() { yield "begun"; for (let i = 0; ; i++) console.log(i); }`,
+  "breathing without end": `export async function* run(_: {}, { breathe }) { yield "begun"; for (;;) await breathe(); }`,
   "a stop that is not heeded": `export async function* run() { try { yield "begun"; await new Promise(() => {}); } finally { for (;;); } }`,
 };
 for (const [what, text] of Object.entries(endless)) {

@@ -43,7 +43,7 @@ export interface Session {
   snapshot(): Snapshot;
   /** Starts a run in a fresh lab (a warmed spare where there is one); a run in progress is stopped first. */
   run(request: RunRequest): void;
-  /** Asks politely; forces it when the lab is silent for 1.5 s, or at once when called again. */
+  /** Asks politely; forces it when the cell has not ended and its lab was silent for 1.5 s, or at once when called again. */
   stop(): void;
   /** Stops, drops values and failure, back to `idle`. */
   reset(): void;

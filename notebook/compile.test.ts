@@ -109,6 +109,27 @@ describe("a failure's place", () => {
   it("tells memory from the rest", () => {
     expect(failure({ main: `export function run() { new Float64Array(2 ** 50); }` }).kind).toBe("out-of-memory");
   });
+
+  it.each([
+    ["shape", "shape mismatch: map returned [3,5], z is [3,4]"],
+    ["shape", "Operands could not be broadcast together with shapes 2,3 and 4,5."],
+    [
+      "shape",
+      "Error in matMul: inner shapes (3) and (4) of Tensors with shapes 2,3 and 4,5 and transposeA=false and transposeB=false must match.",
+    ],
+    ["shape", "Size(6) must match the product of shape 2,4"],
+    ["shape", "Based on the provided shape, [2,3], the tensor should have 6 values but has 5"],
+    ["shape", "Error in concat2D: Shape of tensors[1] (2,3) does not match the shape of the rest (4,5)"],
+    ["disposed", "Tensor is disposed."],
+    ["disposed", "invalid map: it returned a disposed tensor [2,3]"],
+    ["disposed", "invalid map: it disposed its argument z [2,3]"],
+    ["singular", "I − J is singular: there is no gradient here"],
+    ["not-converged", "the backward solve did not converge within 200 steps"],
+    ["nonfinite", "the loss is NaN"],
+    ["runtime", "banana is not a function"],
+  ])("names its kind, %s, by its words: %s", (kind, message) => {
+    expect(failure({ main: `export function run() { throw new Error(${JSON.stringify(message)}); }` }).kind).toBe(kind);
+  });
 });
 
 describe("modules", () => {

@@ -3,14 +3,25 @@ import type { Compiled, Place } from "./compile.ts";
 import { Failed } from "./failure.ts";
 import type { Failure } from "./protocol.ts";
 
-const outOfMemory = /array buffer allocation failed|out of memory|invalid typed array length|failed to allocate/i;
+/** What an error is about, by its words: those of tfjs, of the library, and of the engine's own. The first that fits. */
+const kinds: readonly (readonly [kind: Failure["kind"], words: RegExp])[] = [
+  ["out-of-memory", /array buffer allocation failed|out of memory|invalid typed array length|failed to allocate/i],
+  ["disposed", /tensor is disposed|disposed (?:a |its argument|tensor)|already disposed/i],
+  ["singular", /singular|not of full rank|not invertible/i],
+  [
+    "shape",
+    /shape mismatch|shapes? .*(?:match|mismatch|differ|incompatible|broadcast)|(?:inner|outer) (?:shapes|dimensions)|could not be broadcast|must (?:have|be) (?:the same )?(?:rank|shape)|match the product of shape|based on the provided shape|inferred shape|rank should be|must be (?:of )?rank|of rank \d/i,
+  ],
+  ["not-converged", /(?:did|does|do) not converge|not converged|no convergence|failed to converge/i],
+  ["nonfinite", /not (?:a )?finite|non-?finite|\bnan\b/i],
+];
 
 /** What the page is told of a thrown value: its kind, its words, and the first frame of its stack that lies in a cell. */
 export function failureOf(thrown: unknown, compiled: ReadonlyMap<string, Compiled>): Failure {
   if (thrown instanceof Failed) return thrown.failure;
   if (!(thrown instanceof Error)) return { kind: "runtime", message: `thrown: ${wordsFor(thrown)}` };
   const message = inReadersWords(`${thrown.name}: ${thrown.message}`);
-  const kind = outOfMemory.test(thrown.message) ? "out-of-memory" : "runtime";
+  const kind = kinds.find(([, words]) => words.test(thrown.message))?.[0] ?? "runtime";
   const at = placeIn(thrown.stack ?? "", compiled);
   return { kind, message, ...(at && { at }) };
 }

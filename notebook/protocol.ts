@@ -67,6 +67,11 @@ export const failureKinds = [
   "out-of-memory",
   "flood",
   "frame",
+  "shape",
+  "disposed",
+  "singular",
+  "not-converged",
+  "nonfinite",
 ] as const;
 
 /** What went wrong, as data; the page puts it into words. */

@@ -46,7 +46,8 @@ export function openLab(
 
   const alive = () => {
     const now = performance.now();
-    if (now - lastBeat < beatEvery) return;
+    // a cell that goes on breathing after Stop does not heed it: that is no sign of life
+    if (now - lastBeat < beatEvery || abort.signal.aborted) return;
     lastBeat = now;
     outbox.say({ type: "beat" });
   };
