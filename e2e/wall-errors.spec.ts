@@ -48,7 +48,7 @@ const cases: readonly (readonly [what: string, text: string, failure: object])[]
   [
     "of shapes",
     `import { add, zeros } from "@tensorflow/tfjs-core";\nexport function* run() {\n  add(zeros([2, 3]), zeros([4, 5]));\n  yield 1;\n}`,
-    { kind: "runtime", message: /shape/i, line: 3, column: 3 },
+    { kind: "shape", message: /shape/i, line: 3, column: 3 },
   ],
   [
     "of a stack that overflows",
