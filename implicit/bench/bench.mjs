@@ -289,11 +289,13 @@ await race("forward solve, plain tfjs", [
   ...(await torch({ row: "solve", times: 5 })),
   ours("tfjs wasm", "tfjs", { backend: "wasm" }),
   ours("tfjs cpu", "tfjs", { backend: "cpu", times: 1 }),
-  ours(
-    `tfjs webgl (${/swiftshader|llvmpipe/i.test(here.renderer) ? "software" : "hardware"}), checked every 4`,
-    "tfjs",
-    { backend: "webgl", checkEvery: 4, times: 1 },
-  ),
+]);
+const gpu = /swiftshader|llvmpipe/i.test(here.renderer) ? "software WebGL" : "WebGL";
+await race(`forward solve, ${gpu}`, [
+  ours("composed ops", "tfjs", { backend: "webgl", times: 2 }),
+  ours("composed ops, read every 4", "tfjs", { backend: "webgl", times: 2, checkEvery: 4 }),
+  ours("packed programs", "tfjs", { backend: "webgl", times: 2, packed: "on" }),
+  ours("packed programs, read every 4", "tfjs", { backend: "webgl", times: 2, checkEvery: 4, packed: "on" }),
 ]);
 await race(
   "MNIST epoch, plain tfjs (20 steps × 30)",

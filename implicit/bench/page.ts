@@ -10,6 +10,7 @@ import {
   implicit,
   iterative,
   loadKernels,
+  loadWebglKernels,
   type Method,
   picard,
   recordTape,
@@ -197,8 +198,19 @@ const rows = {
     return report(ms, steps, sums);
   },
 
-  /** The same solve by plain tfjs operations. */
-  async tfjs({ backend, times = 3, checkEvery = 1 }: { backend: string; times?: number; checkEvery?: number }) {
+  /** The same solve by plain tfjs operations, or by the packed WebGL programs. */
+  async tfjs({
+    backend,
+    times = 3,
+    checkEvery = 1,
+    packed = "off",
+  }: {
+    backend: string;
+    times?: number;
+    checkEvery?: number;
+    packed?: "on" | "off";
+  }) {
+    loadWebglKernels(packed);
     if (!(await setBackend(backend))) throw new Error(`invalid backend: ${backend}`);
     const { W, x, n, batch } = system({});
     const [tx, tW] = [tensor2d(x, [batch, n]), tensor2d(W, [n, n])];
@@ -213,6 +225,7 @@ const rows = {
     run();
     const ms = repeat(times, run);
     dispose([tx, tW]);
+    loadWebglKernels("off");
     return { ms, iterations };
   },
 
