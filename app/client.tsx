@@ -9,6 +9,7 @@ import "./style/prose.css";
 import "../components/cell/cell.css";
 import "../components/charts/charts.css";
 import "../components/controls/controls.css";
+import { watchIslands } from "../components/cell/wake.ts";
 import { languages } from "../components/language.ts";
 import { loadViews } from "../lessons/catalogue.ts";
 import { watchTheme } from "./theme.ts";
@@ -19,6 +20,8 @@ const { lesson } = document.documentElement.dataset;
 const language = languages.find((known) => known === document.documentElement.lang) ?? "en";
 
 if (lesson) {
-  const [{ openPage }, views] = await Promise.all([import("./open-page.ts"), loadViews(lesson)]);
-  openPage({ lesson, language, views });
+  watchIslands(async () => {
+    const [{ openPage }, views] = await Promise.all([import("./open-page.ts"), loadViews(lesson)]);
+    return openPage({ lesson, language, views });
+  });
 }

@@ -1,5 +1,5 @@
 import type { CellView } from "../components/cell/cell-view.ts";
-import { mountCells } from "../components/cell/mount.tsx";
+import { type Mounted, mountCells } from "../components/cell/mount.tsx";
 import type { Language } from "../components/language.ts";
 
 interface OpenPage {
@@ -8,11 +8,11 @@ interface OpenPage {
   readonly views: { readonly [name: string]: CellView };
 }
 
-/** Brings the cells to life and obeys the link: its settings now, and again whenever the reader changes the hash. */
-export function openPage(page: OpenPage): void {
-  const notebook = mountCells(page);
+/** Makes the page's cells and obeys the link: its settings now, and again whenever the reader changes the hash. */
+export function openPage(page: OpenPage): Mounted {
+  const mounted = mountCells(page);
   const obey = () => {
-    const ignored = notebook.open(location.hash);
+    const ignored = mounted.notebook.open(location.hash);
     const notice = document.querySelector<HTMLElement>("[data-notice=link]");
     if (!notice) return;
     notice.hidden = ignored.length === 0;
@@ -21,4 +21,5 @@ export function openPage(page: OpenPage): void {
   };
   obey();
   addEventListener("hashchange", obey);
+  return mounted;
 }

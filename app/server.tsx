@@ -1,9 +1,12 @@
+import { Window } from "happy-dom";
 import { renderToString } from "react-dom/server";
 import { prerender } from "react-dom/static";
 import { CellSlots } from "../components/cell/cell-slot.tsx";
 import { type HeadingLevel, LiveCell } from "../components/cell/live-cell.tsx";
+import { readRecording } from "../components/cell/recording.ts";
+import { prepareServer } from "../components/charts/plot-figure.tsx";
 import { type Language, languages } from "../components/language.ts";
-import { isWritten, lessons, loadCodes, loadProse, loadViews } from "../lessons/catalogue.ts";
+import { isWritten, lessons, loadCodes, loadProse, loadRecordings, loadViews } from "../lessons/catalogue.ts";
 import { HomePage } from "./home-page.tsx";
 import { LessonPage } from "./lesson-page.tsx";
 import { type Mode, Shell } from "./shell.tsx";
@@ -20,6 +23,8 @@ const homes = spoken.map((language) => ({ language, url: `/${language}/` }));
 
 export const urls: readonly string[] = ["/", ...homes.map(({ url }) => url), ...pages.map(({ url }) => url)];
 
+await prepareServer(new Window().document as unknown as Document);
+
 /** How a page at `url` reaches the site's root: links are relative, so that any base path works. */
 const rootFrom = (url: string) => "../".repeat(url.split("/").length - 2) || "./";
 
@@ -29,10 +34,11 @@ async function html(element: React.ReactNode): Promise<string> {
 }
 
 async function lessonHtml({ language, lesson, url }: (typeof pages)[number], mode: Mode): Promise<string> {
-  const [Prose, codes, views] = await Promise.all([
+  const [Prose, codes, views, recordings] = await Promise.all([
     loadProse(lesson.slug, language),
     loadCodes(lesson.slug),
     loadViews(lesson.slug),
+    loadRecordings(lesson.slug),
   ]);
   if (!Prose) throw new Error(`no prose: ${url}`);
   const root = rootFrom(url);
@@ -41,9 +47,13 @@ async function lessonHtml({ language, lesson, url }: (typeof pages)[number], mod
     const view = views[name];
     const code = codes[name];
     if (!view || code === undefined) throw new Error(`invalid cell: ${name} of ${lesson.folder}`);
-    return renderToString(<LiveCell name={name} view={view} language={language} level={level} code={code} />, {
-      identifierPrefix: `${name}-`,
-    });
+    const recorded = recordings[name];
+    const recording = recorded === undefined ? {} : { recording: readRecording(recorded) };
+    const cell = <LiveCell name={name} view={view} language={language} level={level} code={code} {...recording} />;
+    return {
+      html: renderToString(cell, { identifierPrefix: `${name}-` }),
+      ...(recorded === undefined ? {} : { recording: JSON.stringify(recorded) }),
+    };
   };
   return html(
     <Shell

@@ -23,7 +23,7 @@ test("one layer: 12 to 18 evaluations, the measured rate beside ρ(J), nothing l
   const seen = listen(page);
   await page.goto(lesson);
   const cell = cellOf(page, "tanh-layer");
-  await inState(cell, "idle");
+  await inState(cell, "recorded");
   await press(cell, "run");
   await inState(cell, "done");
   const evaluations = await numberOf(cell, "evaluations");

@@ -12,6 +12,7 @@ const codes = import.meta.glob<string>(["./*/cells/*.ts", "!./**/*.text.ts", "!.
   query: "?code",
   import: "default",
 });
+const recordings = import.meta.glob<unknown>("./*/recorded/*.json", { import: "default" });
 const views = import.meta.glob<CellView>("./*/cells/*.view.tsx", { import: "view" });
 
 export interface CatalogueEntry extends Lesson {
@@ -34,24 +35,25 @@ export const isWritten = (slug: string, language: Language): boolean => `./${fol
 export const loadProse = (slug: string, language: Language): Promise<MDXContent> | undefined =>
   texts[`./${folderOf(slug)}/${language}.mdx`]?.();
 
-/** The highlighted text of a lesson's cells, by name: for the prerender only. */
-export async function loadCodes(slug: string): Promise<Record<string, string>> {
-  const start = `./${folderOf(slug)}/cells/`;
-  const own = Object.entries(codes).filter(([path]) => path.startsWith(start));
+/** Of a lesson's folder, what lies under `start` and ends with `end`: loaded, by the name between the two. */
+async function loadOwn<T>(
+  files: Record<string, () => Promise<T>>,
+  slug: string,
+  place: string,
+  end: string,
+): Promise<Record<string, T>> {
+  const start = `./${folderOf(slug)}/${place}/`;
+  const own = Object.entries(files).filter(([path]) => path.startsWith(start));
   return Object.fromEntries(
-    await Promise.all(
-      own.map(async ([path, load]) => [path.slice(start.length, -".ts".length), await load()] as const),
-    ),
+    await Promise.all(own.map(async ([path, load]) => [path.slice(start.length, -end.length), await load()] as const)),
   );
 }
 
+/** The highlighted text of a lesson's cells, by name: for the prerender only. */
+export const loadCodes = (slug: string) => loadOwn(codes, slug, "cells", ".ts");
+
+/** The recorded runs of a lesson's cells, as JSON, by name: for the prerender only. */
+export const loadRecordings = (slug: string) => loadOwn(recordings, slug, "recorded", ".json");
+
 /** The views of a lesson's cells, by name. */
-export async function loadViews(slug: string): Promise<Record<string, CellView>> {
-  const start = `./${folderOf(slug)}/cells/`;
-  const own = Object.entries(views).filter(([path]) => path.startsWith(start));
-  return Object.fromEntries(
-    await Promise.all(
-      own.map(async ([path, load]) => [path.slice(start.length, -".view.tsx".length), await load()] as const),
-    ),
-  );
-}
+export const loadViews = (slug: string) => loadOwn(views, slug, "cells", ".view.tsx");

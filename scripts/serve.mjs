@@ -1,15 +1,15 @@
-// A plain static server without special headers, as any host of the built site is: `node scripts/serve.mjs [port] [base]`.
+// A plain static server without special headers, as any host of the built site is: `node scripts/serve.mjs [port] [base] [dir]`.
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import sirv from "sirv";
 
 /**
- * Serves `dist` under `base`; port 0 takes a free one. Answers the address.
- * @param {{ port?: number, base?: string }} options
+ * Serves `dir` under `base`; port 0 takes a free one. Answers the address.
+ * @param {{ port?: number, base?: string, dir?: string }} options
  * @returns {Promise<string>}
  */
-export function serve({ port = 0, base = "/" } = {}) {
-  const files = sirv("dist", { etag: true });
+export function serve({ port = 0, base = "/", dir = "dist" } = {}) {
+  const files = sirv(dir, { etag: true });
   const server = createServer((request, response) => {
     const missing = () => {
       response.statusCode = 404;
@@ -31,5 +31,6 @@ export function serve({ port = 0, base = "/" } = {}) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  console.log(await serve({ port: Number(process.argv[2] ?? 0), base: process.argv[3] ?? "/" }));
+  const [port = "0", base = "/", dir = process.env.DIST ?? "dist"] = process.argv.slice(2);
+  console.log(await serve({ port: Number(port), base, dir }));
 }

@@ -2,10 +2,13 @@ import type { Snapshot } from "../../notebook/client.ts";
 import type { Progress } from "../../notebook/protocol.ts";
 import type { Language } from "../language.ts";
 import { bytes, duration, isoOf, when } from "./format.ts";
+import { dayOf, type Recording } from "./recording.ts";
 import type { FrameWords } from "./words.ts";
 
 interface CellFooterProps {
   readonly snapshot: Snapshot;
+  /** The recorded run that is on show, if one is. */
+  readonly recording: Recording | undefined;
   readonly say: FrameWords;
   readonly language: Language;
 }
@@ -25,13 +28,21 @@ function ProgressBar({ progress, say }: { readonly progress: Progress; readonly 
 }
 
 /** How the run goes and went: time, progress, backend and why, checkpoint, tensors. Its place is kept while it is empty. */
-export function CellFooter({ snapshot, say, language }: CellFooterProps) {
+export function CellFooter({ snapshot, recording, say, language }: CellFooterProps) {
   const { backend, elapsed, remaining, tensors, checkpoints, progress, state } = snapshot;
   const [checkpoint] = checkpoints;
   return (
     <footer className="cell-foot">
       {progress && state !== "done" && <ProgressBar progress={progress} say={say} />}
       <dl className="cell-facts">
+        {recording && (
+          <div>
+            <dt>{say.recorded}</dt>
+            <dd>
+              <time dateTime={recording.date}>{dayOf(recording, language)}</time>
+            </dd>
+          </div>
+        )}
         <div>
           <dt>{say.elapsed}</dt>
           <dd>{elapsed > 0 ? duration(elapsed) : "–"}</dd>
@@ -49,7 +60,7 @@ export function CellFooter({ snapshot, say, language }: CellFooterProps) {
               data-value="backend"
               {...(backend ? { "data-reason": backend.reason, title: backend.renderer } : {})}
             >
-              {backend?.name ?? "–"}
+              {backend?.name ?? recording?.backend ?? "–"}
             </output>
             {backend && <span className="cell-fact-note"> {say.reason[backend.reason]}</span>}
             {backend?.renderer && (

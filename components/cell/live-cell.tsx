@@ -7,6 +7,7 @@ import { CellFailure } from "./cell-failure.tsx";
 import { CellFooter } from "./cell-footer.tsx";
 import type { CellView } from "./cell-view.ts";
 import { type CellStatus, initialStatus, isBusy, type Notebook } from "./notebook.ts";
+import type { Recording } from "./recording.ts";
 import { words } from "./words.ts";
 
 /** Of the cell's title: a cell before the first section stands at 2, one inside a section at 3. */
@@ -19,6 +20,7 @@ export interface LiveCellProps {
   readonly level: HeadingLevel;
   /** The cell's text, highlighted: made at build time, read back from the page by its island. */
   readonly code: string;
+  readonly recording?: Recording;
   /** Missing at prerender: the cell then stands still. */
   readonly notebook?: Notebook;
 }
@@ -26,11 +28,11 @@ export interface LiveCellProps {
 const still = () => () => undefined;
 
 /** The frame of a live cell: what it shows, its controls, its one primary button, its code and how its run went. */
-export function LiveCell({ name, view, language, level, code, notebook }: LiveCellProps) {
+export function LiveCell({ name, view, language, level, code, recording, notebook }: LiveCellProps) {
   const id = useId();
   const text = localise(view.text, language);
   const say = localise(words, language);
-  const status = useStatus(name, view, notebook);
+  const status = useStatus(name, view, recording, notebook);
   const { snapshot } = status;
   const { Output } = view;
   const Heading = `h${level}` as const;
@@ -67,16 +69,21 @@ export function LiveCell({ name, view, language, level, code, notebook }: LiveCe
           <CellCode name={name} code={code} say={say} />
         </div>
       </div>
-      <CellFooter snapshot={snapshot} say={say} language={language} />
+      <CellFooter snapshot={snapshot} recording={status.recording} say={say} language={language} />
     </section>
   );
 }
 
 const serverStatuses = new WeakMap<CellView, CellStatus>();
 
-function useStatus(name: string, view: CellView, notebook: Notebook | undefined): CellStatus {
+function useStatus(
+  name: string,
+  view: CellView,
+  recording: Recording | undefined,
+  notebook: Notebook | undefined,
+): CellStatus {
   const server = () => {
-    const made = serverStatuses.get(view) ?? initialStatus(view, "");
+    const made = serverStatuses.get(view) ?? initialStatus(view, "", recording);
     serverStatuses.set(view, made);
     return made;
   };

@@ -1,9 +1,11 @@
 import { hydrateRoot } from "react-dom/client";
 import { createSession } from "../../notebook/client.ts";
+import { encode } from "../../notebook/protocol.ts";
 import type { Language } from "../language.ts";
 import type { CellView } from "./cell-view.ts";
 import { LiveCell } from "./live-cell.tsx";
 import { createNotebook, type Notebook } from "./notebook.ts";
+import { type Recording, readRecording } from "./recording.ts";
 
 interface MountOptions {
   readonly lesson: string;
@@ -11,40 +13,75 @@ interface MountOptions {
   readonly views: { readonly [name: string]: CellView };
 }
 
+/** The page's cells as one notebook, and the way to bring an island to life. */
+export interface Mounted {
+  readonly notebook: Notebook;
+  /** Hydrates an island, a root of its own, over the HTML that it came with. */
+  wake(host: HTMLElement): void;
+}
+
 /** The text of a shown cell, as its run reads it: the highlighted lines without their colours. */
 const textIn = (host: Element) => `${host.querySelector("[data-code]")?.textContent ?? ""}\n`;
 
-/** Brings every cell of the page to life: each island is hydrated as a root of its own, over the HTML that it came with. */
-export function mountCells({ lesson, language, views }: MountOptions): Notebook {
-  const hosts = [...document.querySelectorAll<HTMLElement>("[data-island]")].flatMap((host) => {
+/** The recorded run that came with the page, as data that the prerender put before the island. */
+function recordingOf(name: string): Recording | undefined {
+  const text = document.querySelector(`script[data-recording="${name}"]`)?.textContent;
+  return text ? readRecording(JSON.parse(text)) : undefined;
+}
+
+/** What an automated page may ask of a cell: `host.dispatchEvent(new CustomEvent("cell-run", { detail: (run) => … }))`. */
+function answer(host: HTMLElement, name: string, notebook: Notebook): void {
+  host.addEventListener("cell-run", (event) => {
+    const { detail: take } = event as CustomEvent<unknown>;
+    if (typeof take !== "function") return;
+    const { snapshot, ranWith } = notebook.status(name);
+    const { values, elapsed, backend } = snapshot;
+    take({ values: encode(values), elapsed, backend: backend?.name, params: ranWith });
+  });
+}
+
+/** Makes the page's cells known to each other, and hydrates each when it is asked to. */
+export function mountCells({ lesson, language, views }: MountOptions): Mounted {
+  const cells = [...document.querySelectorAll<HTMLElement>("[data-island]")].flatMap((host) => {
     const name = host.dataset.island ?? "";
     const view = views[name];
-    return view ? [{ host, name, view }] : [];
+    return view ? [{ host, name, view, recording: recordingOf(name) }] : [];
   });
   const notebook = createNotebook(
     Object.fromEntries(
-      hosts.map(({ host, name, view }) => [
+      cells.map(({ host, name, view, recording }) => [
         name,
-        { view, original: textIn(host), session: createSession({ lesson, cell: name }) },
+        {
+          view,
+          original: textIn(host),
+          session: createSession({ lesson, cell: name }),
+          ...(recording && { recording }),
+        },
       ]),
     ),
   );
-  for (const { host, name, view } of hosts) {
-    const code = host.querySelector("[data-code]")?.innerHTML ?? "";
-    hydrateRoot(
-      host,
-      <LiveCell
-        name={name}
-        view={view}
-        language={language}
-        level={host.dataset.level === "2" ? 2 : 3}
-        code={code}
-        notebook={notebook}
-      />,
-      {
-        identifierPrefix: `${name}-`,
-      },
-    );
-  }
-  return notebook;
+  const asleep = new Map(cells.map((cell) => [cell.host, cell]));
+  return {
+    notebook,
+    wake(host) {
+      const cell = asleep.get(host);
+      if (!cell) return;
+      asleep.delete(host);
+      const { name, view, recording } = cell;
+      answer(host, name, notebook);
+      hydrateRoot(
+        host,
+        <LiveCell
+          name={name}
+          view={view}
+          language={language}
+          level={host.dataset.level === "2" ? 2 : 3}
+          code={host.querySelector("[data-code]")?.innerHTML ?? ""}
+          {...(recording && { recording })}
+          notebook={notebook}
+        />,
+        { identifierPrefix: `${name}-` },
+      );
+    },
+  };
 }

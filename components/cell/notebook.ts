@@ -7,6 +7,7 @@ import type { CellState, Params } from "../../notebook/protocol.ts";
 import type { AnyControl } from "../controls/control.ts";
 import type { CellView } from "./cell-view.ts";
 import { type Controls, formatLink, type LinkState, parseLink } from "./link.ts";
+import type { Recording } from "./recording.ts";
 
 export interface CellStatus {
   readonly state: CellState;
@@ -18,6 +19,8 @@ export interface CellStatus {
   readonly text: string;
   /** The text differs from the lesson's own. */
   readonly edited: boolean;
+  /** The recorded run whose values are shown, until a run of the reader's own. */
+  readonly recording?: Recording;
 }
 
 export interface Notebook {
@@ -39,6 +42,7 @@ export interface NotebookCell {
   readonly view: CellView;
   readonly original: string;
   readonly session: Session;
+  readonly recording?: Recording;
 }
 
 const busy: ReadonlySet<CellState> = new Set(["queued", "warming", "running", "stopping"]);
@@ -49,9 +53,25 @@ export const initialParams = (controls: { readonly [name: string]: AnyControl })
 
 export const emptySnapshot: Snapshot = { state: "idle", values: [], elapsed: 0, checkpoints: [] };
 
-export const initialStatus = (view: CellView, text: string): CellStatus => {
+/** What a recorded run would have left behind, for a cell that has not run on this page. */
+const replay = (snapshot: Snapshot, { values, elapsed }: Recording): Snapshot => ({
+  ...snapshot,
+  state: "recorded",
+  values,
+  elapsed,
+});
+
+export const initialStatus = (view: CellView, text: string, recording?: Recording): CellStatus => {
   const params = initialParams(view.controls);
-  return { state: "idle", snapshot: emptySnapshot, params, ranWith: params, text, edited: false };
+  const status: CellStatus = { state: "idle", snapshot: emptySnapshot, params, ranWith: params, text, edited: false };
+  if (!recording) return status;
+  return {
+    ...status,
+    state: "recorded",
+    snapshot: replay(emptySnapshot, recording),
+    ranWith: recording.params,
+    recording,
+  };
 };
 
 /** The siblings that a cell's text imports, as written: `from "./tanh-layer"`. */
@@ -72,7 +92,7 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell })
     return cell;
   };
   const statusOf = (name: string): CellStatus =>
-    statuses.get(name) ?? initialStatus(cellOf(name).view, cellOf(name).original);
+    statuses.get(name) ?? initialStatus(cellOf(name).view, cellOf(name).original, cellOf(name).recording);
 
   /** A cell's text together with all that it imports: what a run would evaluate. */
   const closure = (name: string, seen = new Set<string>()): string => {
@@ -93,9 +113,19 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell })
   };
 
   const update = (name: string, change: Partial<CellStatus>) => {
-    const { original } = cellOf(name);
-    const next = { ...statusOf(name), ...change };
-    const settled = { ...next, edited: next.text !== original };
+    const { original, recording } = cellOf(name);
+    const { recording: _, ...next } = { ...statusOf(name), ...change };
+    const settled: CellStatus = {
+      ...next,
+      edited: next.text !== original,
+      ...(recording &&
+        !ranText.has(name) &&
+        ["idle", "recorded"].includes(next.snapshot.state) && {
+          snapshot: replay(next.snapshot, recording),
+          ranWith: recording.params,
+          recording,
+        }),
+    };
     statuses.set(name, settled);
     statuses.set(name, { ...settled, state: stateOf(name, settled) });
     for (const listener of listeners.get(name) ?? []) listener();
@@ -120,8 +150,8 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell })
     else start(name, false);
   };
 
-  for (const [name, { view, original, session }] of Object.entries(cells)) {
-    statuses.set(name, initialStatus(view, original));
+  for (const [name, { view, original, session, recording }] of Object.entries(cells)) {
+    statuses.set(name, initialStatus(view, original, recording));
     session.subscribe(() => {
       update(name, { snapshot: session.snapshot() });
       if (!isBusy(session.snapshot().state) && pending.delete(name)) start(name, false);
@@ -138,7 +168,10 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell })
     status: statusOf,
     setParam(name, param, value) {
       update(name, { params: { ...statusOf(name).params, [param]: value } });
-      if (cellOf(name).view.cost === "cheap" && ranText.has(name)) follow(name);
+      const status = statusOf(name);
+      // the figure of a cheap cell follows its sliders from the first touch; code that came by a link waits for Run
+      const follows = ranText.has(name) || (status.recording !== undefined && !status.edited);
+      if (cellOf(name).view.cost === "cheap" && follows) follow(name);
     },
     setText(name, text) {
       update(name, { text });

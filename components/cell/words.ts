@@ -26,6 +26,7 @@ export interface FrameWords {
   readonly failure: { readonly [kind in Failure["kind"]]: { readonly title: string; readonly hint: string } };
   readonly where: (cell: string, line: number, column: number) => string;
   readonly retry: string;
+  readonly recorded: string;
   readonly minutes: (text: string) => string;
 }
 
@@ -122,6 +123,7 @@ export const words: Localised<FrameWords> = {
     },
     where: (cell, line, column) => `${cell}.ts, line ${line}, column ${column}`,
     retry: "Retry",
+    recorded: "Recorded",
     minutes: (text) => text,
   },
 };

@@ -1,0 +1,138 @@
+/**
+ * Islands sleep as HTML. React and the cells' views are fetched when an island comes near, when the reader touches it, or
+ * when the link says how a cell is set; until then a page that is read loads none of them. What the reader presses
+ * before that is kept and done as soon as the island is awake.
+ */
+interface Waker {
+  wake(host: HTMLElement): void;
+}
+
+/** A press or a dragged slider, kept for an island that is not awake yet. */
+type Act = () => void;
+
+const pressable = "button, input[type=radio], input[type=checkbox], select";
+
+/** Run was pressed on a sleeping cell: what is shown is no longer the answer to that. Gives a way to take it back. */
+function blank(host: HTMLElement): () => void {
+  const section = host.querySelector<HTMLElement>("[data-cell]");
+  const state = section?.dataset.state ?? "";
+  const numbers = [...host.querySelectorAll<HTMLElement>("output[data-number]")].map((output) => ({
+    output,
+    number: output.dataset.number,
+    text: output.textContent,
+  }));
+  if (section) section.dataset.state = "queued";
+  for (const { output } of numbers) {
+    delete output.dataset.number;
+    output.textContent = "–";
+  }
+  return () => {
+    if (section) section.dataset.state = state;
+    for (const { output, number, text } of numbers) {
+      output.dataset.number = number;
+      output.textContent = text;
+    }
+  };
+}
+
+const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
+
+/** Sets what the reader chose as the reader would have, so that the component hears of it. */
+function choose(input: HTMLInputElement, value: string, before: string): void {
+  input.value = before;
+  setValue?.call(input, value);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Watches the islands of the page. `load` fetches what brings them to life, once. */
+export function watchIslands(load: () => Promise<Waker>): void {
+  const hosts = new Set(document.querySelectorAll<HTMLElement>("[data-island]"));
+  const acts = new Map<HTMLElement, Act[]>();
+  const restores = new Map<HTMLElement, () => void>();
+  let loading: Promise<Waker> | undefined;
+
+  const wake = async (host: HTMLElement) => {
+    loading ??= load().catch((reason: unknown) => {
+      loading = undefined;
+      throw reason;
+    });
+    const waker = await loading;
+    if (!hosts.delete(host)) return;
+    restores.get(host)?.();
+    waker.wake(host);
+    host.dataset.awake = "";
+    for (const act of acts.get(host) ?? []) act();
+    if (hosts.size > 0) idle(() => wakeNext());
+  };
+  const wakeNext = () => {
+    const [next] = hosts;
+    if (next) wake(next).catch(() => undefined);
+  };
+  const hostOf = ({ target }: Event) => {
+    const host = target instanceof Element ? target.closest<HTMLElement>("[data-island]") : null;
+    return host && hosts.has(host) ? host : undefined;
+  };
+  const touched = (event: Event) => {
+    const host = hostOf(event);
+    if (host) wake(host).catch(() => undefined);
+  };
+  const later = (host: HTMLElement, act: Act) => {
+    acts.set(host, [...(acts.get(host) ?? []), act]);
+    wake(host).catch(() => undefined);
+  };
+
+  for (const type of ["pointerover", "focusin", "touchstart"]) {
+    document.addEventListener(type, touched, { capture: true, passive: true });
+  }
+  document.addEventListener(
+    "click",
+    (event) => {
+      const host = hostOf(event);
+      const target = event.target instanceof Element ? event.target.closest<HTMLElement>(pressable) : null;
+      if (!host || !target || target instanceof HTMLSelectElement) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (target.dataset.action === "run" && !restores.has(host)) restores.set(host, blank(host));
+      later(host, () => target.click());
+    },
+    { capture: true },
+  );
+  document.addEventListener(
+    "input",
+    (event) => {
+      const host = hostOf(event);
+      const input = event.target;
+      if (!host || !(input instanceof HTMLInputElement)) return;
+      const { value, defaultValue } = input;
+      later(host, () => choose(input, value, defaultValue));
+    },
+    { capture: true },
+  );
+
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting || !(target instanceof HTMLElement)) continue;
+        near.unobserve(target);
+        wake(target).catch(() => undefined);
+      }
+    },
+    { rootMargin: "300px" },
+  );
+  const settled = () => idle(() => hosts.forEach((host) => void near.observe(host)));
+  if (document.readyState === "complete") settled();
+  else addEventListener("load", settled, { once: true });
+
+  // a link that says how a cell is set has to be obeyed before anything is touched
+  const obey = () => {
+    if (location.hash.includes("=")) wakeNext();
+  };
+  addEventListener("hashchange", obey);
+  obey();
+}
+
+/** When the browser has nothing better to do. Safari has no such callback. */
+function idle(task: () => void): void {
+  if (typeof requestIdleCallback === "function") requestIdleCallback(task, { timeout: 2000 });
+  else setTimeout(task, 200);
+}
