@@ -1,5 +1,6 @@
 import {
   add,
+  clone,
   customGrad,
   type GradSaveFunc,
   matMul,
@@ -12,7 +13,7 @@ import {
   zeros,
 } from "@tensorflow/tfjs-core";
 import { kernelOuter, kernelProduct } from "../kernel.ts";
-import { taping } from "../tape.ts";
+import { taping, wants } from "../tape.ts";
 
 /**
  * x Wᵀ + b, with a gradient that is fast on the wasm backend.
@@ -33,26 +34,46 @@ export function linear(x: Tensor2D, W: Tensor2D, b?: Tensor1D): Tensor2D {
   return b ? add(product, b) : product;
 }
 
+const value = (x: Tensor2D, W: Tensor2D): Tensor2D => kernelProduct(x, W) ?? matMul<Tensor2D>(x, transpose(W));
+
+const together = customGrad((...args) => {
+  const [x, W, save] = args as unknown as [Tensor2D, Tensor2D, GradSaveFunc];
+  save([x, W]);
+  const gradFunc = (dy: Tensor2D, saved: Tensor[]) => {
+    const [x, W] = saved as [Tensor2D, Tensor2D];
+    // Whoever wants only one of the two gradients never looks at the stand-in for the other.
+    return [wants(0) ? matMul(dy, W) : dy, wants(1) ? turned(dy, x) : dy];
+  };
+  return { value: value(x, W), gradFunc };
+}) as (x: Tensor2D, W: Tensor2D) => Tensor2D;
+
 /**
- * x Wᵀ. On a tape it is two nodes, one for each factor: tfjs asks a node for the gradients of all its inputs, but a node that
- * leads nowhere for none. A batch of images needs no gradient, and its product would cost as much as the forward one.
+ * The same as a node for each factor. tfjs asks a node for the gradients of all its inputs, but a node that leads nowhere for
+ * none: a batch of images needs no gradient, and its product would cost as much as the forward one.
  */
-function multiply(x: Tensor2D, W: Tensor2D): Tensor2D {
-  const product = customGrad((...args) => {
+function apart(x: Tensor2D, W: Tensor2D): Tensor2D {
+  const byW = customGrad((...args) => {
     const [W, save] = args as unknown as [Tensor2D, GradSaveFunc];
     save([x]);
     const gradFunc = (dy: Tensor2D, saved: Tensor[]) => [turned(dy, saved[0] as Tensor2D)];
-    return { value: kernelProduct(x, W) ?? matMul<Tensor2D>(x, transpose(W)), gradFunc };
+    return { value: value(x, W), gradFunc };
   })(W) as Tensor2D;
-  if (!taping()) return product;
-  const through = customGrad((...args) => {
+  const byX = customGrad((...args) => {
     const save = args.at(-1) as unknown as GradSaveFunc;
     save([W]);
     const gradFunc = (dy: Tensor2D, saved: Tensor[]) => [matMul(dy, saved[0] as Tensor2D)];
     return { value: zeros<Rank.R2>([x.shape[0], W.shape[0]]), gradFunc };
   })(x) as Tensor2D;
-  return add(product, through);
+  // an addition of 0, but one that saves nothing for its gradient
+  const join = customGrad((...args) => ({ value: clone(args[0] as Tensor2D), gradFunc: (dy: Tensor2D) => [dy, dy] }));
+  return join(byW, byX) as Tensor2D;
 }
+
+/** Multiply-adds from which two nodes cost less than a product that nobody asked for. */
+const large = 2e6;
+
+const multiply = (x: Tensor2D, W: Tensor2D): Tensor2D =>
+  taping() && x.size * W.shape[0] >= large ? apart(x, W) : together(x, W);
 
 /** dyᵀ x; by ordinary operations where it may be differentiated again. */
 const turned = (dy: Tensor2D, x: Tensor2D): Tensor2D =>
