@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Cell } from "../components/cell/cell-slot.tsx";
+import { PageBarIsland } from "../components/cell/page-bar.tsx";
 import { type Language, localise } from "../components/language.ts";
 import { vocabulary } from "../components/prose/vocabulary.tsx";
 import type { CatalogueEntry } from "../lessons/catalogue.ts";
@@ -28,6 +29,7 @@ export function LessonPage({ lesson, lessons, language, root, children }: Lesson
           This link asked for something that this page does not have; it was left at its default:{" "}
           <span data-ignored="" />
         </p>
+        <PageBarIsland language={language} />
       </header>
       {children}
       <nav className="lesson-next" aria-label="Lessons">

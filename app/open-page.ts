@@ -1,3 +1,4 @@
+import { keepAddress } from "../components/cell/address.ts";
 import type { CellView } from "../components/cell/cell-view.ts";
 import { type Mounted, mountCells } from "../components/cell/mount.tsx";
 import type { Language } from "../components/language.ts";
@@ -8,18 +9,17 @@ interface OpenPage {
   readonly views: { readonly [name: string]: CellView };
 }
 
-/** Makes the page's cells and obeys the link: its settings now, and again whenever the reader changes the hash. */
+/** Makes the page's cells, and keeps them and the page's address in step. */
 export function openPage(page: OpenPage): Mounted {
   const mounted = mountCells(page);
-  const obey = () => {
-    const ignored = mounted.notebook.open(location.hash);
-    const notice = document.querySelector<HTMLElement>("[data-notice=link]");
-    if (!notice) return;
-    notice.hidden = ignored.length === 0;
-    const list = notice.querySelector("[data-ignored]");
-    if (list) list.textContent = ignored.join(", ");
-  };
-  obey();
-  addEventListener("hashchange", obey);
+  keepAddress(mounted.notebook, {
+    ignored(entries) {
+      const notice = document.querySelector<HTMLElement>("[data-notice=link]");
+      if (!notice) return;
+      notice.hidden = entries.length === 0;
+      const list = notice.querySelector("[data-ignored]");
+      if (list) list.textContent = entries.join(", ");
+    },
+  });
   return mounted;
 }

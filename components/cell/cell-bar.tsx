@@ -1,5 +1,8 @@
+import { useState } from "react";
 import type { CellState } from "../../notebook/protocol.ts";
-import { type CellStatus, isBusy, type Notebook } from "./notebook.ts";
+import { type CellStatus, isBusy } from "./cell-status.ts";
+import { copyLink } from "./copy-link.ts";
+import type { Notebook } from "./notebook.ts";
 import type { FrameWords } from "./words.ts";
 
 /** An icon for each state, so that colour is never the only sign. */
@@ -29,6 +32,7 @@ interface CellBarProps {
 /** The cell's state in words and its one primary button, whose meaning follows the state. */
 export function CellBar({ name, status, say, notebook, titleId }: CellBarProps) {
   const { state, snapshot } = status;
+  const [said, setSaid] = useState("");
   const running = isBusy(state);
   const canGoOn = !running && snapshot.checkpoints.length > 0;
   const primary = running
@@ -41,7 +45,7 @@ export function CellBar({ name, status, say, notebook, titleId }: CellBarProps) 
   return (
     <div className="cell-bar">
       <p className="cell-state" role="status" data-tone={state}>
-        <span aria-hidden="true">{icons[state]}</span> {say.state[state]}
+        <span aria-hidden="true">{icons[state]}</span> {stateIn(status, say)}
       </p>
       <div className="cell-actions">
         <button
@@ -73,7 +77,25 @@ export function CellBar({ name, status, say, notebook, titleId }: CellBarProps) 
         >
           {say.reset}
         </button>
+        <button
+          type="button"
+          className="button quiet"
+          data-action="copy-link"
+          aria-describedby={titleId}
+          onClick={async () => notebook && setSaid(say.copied[await copyLink(notebook, name)])}
+        >
+          {say.copyLink}
+        </button>
       </div>
+      <p className="cell-said" role="status">
+        {said}
+      </p>
     </div>
   );
+}
+
+/** What the cell is doing, in words: getting ready is told apart by what it waits for, such as shaders being compiled. */
+function stateIn({ state, snapshot }: CellStatus, say: FrameWords): string {
+  const { progress } = snapshot;
+  return (state === "warming" && progress && say.progress[progress.what]) || say.state[state];
 }

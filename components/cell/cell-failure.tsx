@@ -1,19 +1,76 @@
 import type { Failure } from "../../notebook/protocol.ts";
+import { formatNumber } from "../charts/format.ts";
+import { type Language, localise } from "../language.ts";
+import type { Advice } from "./advice.ts";
+import { type FailureWords, failureWords } from "./failure-words.ts";
 import type { FrameWords } from "./words.ts";
 
+interface CellFailureProps {
+  readonly failure: Failure;
+  /** The cell that was run, where the failure stands on one that it imports. */
+  readonly by?: string;
+  readonly say: FrameWords;
+  readonly language: Language;
+  /** Shows the place in the reader's code. */
+  readonly onReveal: (at: NonNullable<Failure["at"]>) => void;
+}
+
 /** What happened, where in the reader's code, the likely cause, what to try. */
-export function CellFailure({ failure, say }: { readonly failure: Failure; readonly say: FrameWords }) {
-  const { title, hint } = say.failure[failure.kind];
+export function CellFailure({ failure, by, say, language, onReveal }: CellFailureProps) {
+  const words = localise(failureWords, language);
+  const { kind, message, at } = failure;
   return (
-    <div className="cell-failure" role="alert" data-failure={failure.kind}>
+    <div className="cell-failure" role="alert" data-failure={kind}>
       <p className="cell-failure-title">
-        {title}
-        {failure.at && (
-          <span className="cell-failure-at">{say.where(failure.at.cell, failure.at.line, failure.at.column)}</span>
+        {words.kinds[kind].title}
+        {at && (
+          <button type="button" className="cell-failure-at" data-action="show-line" onClick={() => onReveal(at)}>
+            {say.where(at.cell, at.line, at.column)}
+          </button>
         )}
       </p>
-      <pre className="cell-failure-message">{failure.message}</pre>
-      <p>{hint}</p>
+      {by && <p>{say.ranBy(by)}</p>}
+      {message && <pre className="cell-failure-message">{message}</pre>}
+      <Lesson kind={kind} words={words} />
     </div>
+  );
+}
+
+interface CellAdviceProps {
+  readonly advice: Advice;
+  readonly language: Language;
+}
+
+/** The same for a run that threw nothing: its own numbers say that it did not arrive. */
+export function CellAdvice({ advice, language }: CellAdviceProps) {
+  const words = localise(failureWords, language);
+  return (
+    <div className="cell-failure cell-advice" role="status" data-failure={advice.kind}>
+      <p className="cell-failure-title">{words.kinds[advice.kind].title}</p>
+      <p>{sentence(advice, words)}</p>
+      <Lesson kind={advice.kind} words={words} />
+    </div>
+  );
+}
+
+function sentence(advice: Advice, words: FailureWords): string {
+  if (advice.kind === "not-converged") {
+    const { steps, residual, radius } = advice;
+    return words.course(steps, formatNumber(residual, 2), formatNumber(radius, 3), !(radius < 1));
+  }
+  const { tensor, at } = advice;
+  const where = "k" in at ? words.step(at.k) : "epoch" in at ? words.batch(at.epoch, at.batch) : words.value(at.value);
+  return words.first(tensor === "map" ? words.map : tensor, where);
+}
+
+function Lesson({ kind, words }: { readonly kind: Failure["kind"]; readonly words: FailureWords }) {
+  const { cause, tries } = words.kinds[kind];
+  return (
+    <dl className="cell-failure-lesson">
+      <dt>{words.cause}</dt>
+      <dd>{cause}</dd>
+      <dt>{words.tries}</dt>
+      <dd>{tries}</dd>
+    </dl>
   );
 }

@@ -57,6 +57,10 @@ describe("a link", () => {
     "cell=elsewhere",
     "mnist-fixed-point.gradient=magic",
     "mnist-fixed-point.guarded=perhaps",
+    "hide=tanh-layer.nothing",
+    "hide=__proto__.gain",
+    "code=",
+    "toString=1",
   ])("refuses and names %s", (entry) => {
     const read = parseLink(`#${entry}`, controls);
     expect(read.ignored).toEqual([entry]);
@@ -65,7 +69,12 @@ describe("a link", () => {
   });
 
   test("leaves an ordinary anchor alone", () => {
-    expect(parseLink("#when-does-it-settle", controls)).toEqual({ backend: "auto", params: {}, ignored: [] });
+    expect(parseLink("#when-does-it-settle", controls)).toEqual({
+      backend: "auto",
+      params: {},
+      hidden: {},
+      ignored: [],
+    });
   });
 
   test("survives bytes that are no text", () => {

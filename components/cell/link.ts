@@ -1,6 +1,6 @@
 /**
- * The page's state in its address: `#backend=webgl&seed=3&tanh-layer.gain=1.5`. Pure text in, plain data out;
- * whatever is unknown or out of range falls back to the default and is named, never obeyed.
+ * The page's state in its address: `#backend=webgl&seed=3&tanh-layer.gain=1.5&hide=tanh-layer.width&code=…`. Pure text in, plain data
+ * out; whatever is unknown or out of range falls back to the default and is named, never obeyed.
  */
 import { type Backend, backends, type Params } from "../../notebook/protocol.ts";
 import { type AnyControl, accept } from "../controls/control.ts";
@@ -9,8 +9,12 @@ export interface LinkState {
   readonly backend: "auto" | Backend;
   /** Controls that differ from their defaults, by cell. */
   readonly params: { readonly [cell: string]: Params };
+  /** Controls that whoever made the link does not want to be seen, by cell. */
+  readonly hidden: { readonly [cell: string]: readonly string[] };
   /** The cell that the link points at. */
   readonly cell?: string;
+  /** Edited code as it stands in the link, still to be unpacked. */
+  readonly code?: string;
   /** Entries that meant nothing here, as written. */
   readonly ignored: readonly string[];
 }
@@ -18,56 +22,90 @@ export interface LinkState {
 /** A page's controls: by cell, by parameter. */
 export type Controls = { readonly [cell: string]: { readonly [param: string]: AnyControl } };
 
-/** `#heading` is an anchor, not a state. */
-const isState = (hash: string) => hash.includes("=");
+/** `#heading` is an anchor, not a state; no hash at all is one, with everything at its default. */
+export const isState = (hash: string): boolean => hash.replace(/^#/, "") === "" || hash.includes("=");
+
+const isControl = (controls: Controls, cell: string, param: string) =>
+  Object.hasOwn(controls, cell) && Object.hasOwn(controls[cell] ?? {}, param);
 
 export function parseLink(hash: string, controls: Controls): LinkState {
   const text = hash.replace(/^#/, "");
   const params: Record<string, Record<string, boolean | number | string>> = {};
+  const hidden: Record<string, string[]> = {};
   const ignored: string[] = [];
   let backend: LinkState["backend"] = "auto";
   let target: string | undefined;
+  let code: string | undefined;
   const put = (cell: string, param: string, value: string): boolean => {
-    const control = controls[cell]?.[param];
+    const control = isControl(controls, cell, param) ? controls[cell]?.[param] : undefined;
     const accepted = control === undefined ? undefined : accept(control, value);
     if (accepted === undefined) return false;
     params[cell] = { ...params[cell], [param]: accepted };
     return true;
   };
-  for (const [key, value] of isState(text) ? new URLSearchParams(text) : []) {
-    const [cell = "", param] = key.split(".");
-    let understood = false;
-    if (key === "backend") {
+  const hide = (entry: string): boolean => {
+    const [cell = "", param = ""] = entry.split(".");
+    if (!isControl(controls, cell, param)) return false;
+    hidden[cell] = [...new Set([...(hidden[cell] ?? []), param])];
+    return true;
+  };
+  const readers: { readonly [key: string]: (value: string) => boolean } = {
+    backend(value) {
       const found = backends.find((name) => name === value);
       if (found) backend = found;
-      understood = found !== undefined || value === "auto";
-    } else if (key === "cell") {
+      return found !== undefined || value === "auto";
+    },
+    cell(value) {
       if (Object.hasOwn(controls, value)) target = value;
-      understood = target !== undefined;
-    } else if (key === "seed") {
-      // one seed for every cell that has one
+      return target !== undefined;
+    },
+    // one seed for every cell that has one
+    seed(value) {
       const seeded = Object.keys(controls).filter((name) => controls[name]?.seed);
-      understood =
-        seeded.length > 0 && seeded.every((name) => params[name]?.seed !== undefined || put(name, "seed", value));
-    } else if (param !== undefined && Object.hasOwn(controls, cell) && Object.hasOwn(controls[cell] ?? {}, param)) {
-      understood = put(cell, param, value);
-    }
-    if (!understood) ignored.push(`${key}=${value}`.slice(0, 80));
+      return seeded.length > 0 && seeded.every((name) => params[name]?.seed !== undefined || put(name, "seed", value));
+    },
+    hide(value) {
+      const unknown = value.split(",").filter((entry) => !hide(entry));
+      if (unknown.length > 0) ignored.push(`hide=${unknown.join(",")}`.slice(0, 80));
+      return true;
+    },
+    code(value) {
+      code = value;
+      return value !== "";
+    },
+  };
+  for (const [key, value] of isState(text) ? new URLSearchParams(text) : []) {
+    const [cell = "", param = ""] = key.split(".");
+    const read = Object.hasOwn(readers, key) ? readers[key] : undefined;
+    if (!(read ? read(value) : put(cell, param, value))) ignored.push(`${key}=${value}`.slice(0, 80));
   }
-  return { backend, params, ignored, ...(target === undefined ? {} : { cell: target }) };
+  return {
+    backend,
+    params,
+    hidden,
+    ignored,
+    ...(target !== undefined && { cell: target }),
+    ...(code !== undefined && { code }),
+  };
 }
 
 /** The shortest hash that says what differs from the defaults. */
-export function formatLink(state: Omit<LinkState, "ignored">, controls: Controls): string {
+export function formatLink(
+  { backend, params, cell, hidden = {}, code }: Omit<LinkState, "ignored" | "hidden"> & Partial<LinkState>,
+  controls: Controls,
+): string {
   const out = new URLSearchParams();
-  if (state.cell) out.set("cell", state.cell);
-  if (state.backend !== "auto") out.set("backend", state.backend);
-  for (const [cell, params] of Object.entries(state.params)) {
-    for (const [name, value] of Object.entries(params)) {
-      const control = controls[cell]?.[name];
-      if (control && control.initial !== value) out.set(`${cell}.${name}`, String(value));
+  if (cell) out.set("cell", cell);
+  if (backend !== "auto") out.set("backend", backend);
+  for (const [name, values] of Object.entries(params)) {
+    for (const [param, value] of Object.entries(values)) {
+      const control = controls[name]?.[param];
+      if (control && control.initial !== value) out.set(`${name}.${param}`, String(value));
     }
   }
-  const text = out.toString();
+  const hide = Object.entries(hidden).flatMap(([name, list]) => list.map((param) => `${name}.${param}`));
+  if (hide.length > 0) out.set("hide", hide.join(","));
+  if (code) out.set("code", code);
+  const text = out.toString().replaceAll("%2C", ",");
   return text && `#${text}`;
 }

@@ -1,12 +1,17 @@
-import { useId, useSyncExternalStore } from "react";
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useSyncExternalStore } from "react";
+import type { Failure, Params, Plain } from "../../notebook/protocol.ts";
 import { ControlPanel } from "../controls/control-panel.tsx";
 import { type Language, localise } from "../language.ts";
+import { adviseOn } from "./advice.ts";
 import { CellBar } from "./cell-bar.tsx";
-import { CellCode } from "./cell-code.tsx";
-import { CellFailure } from "./cell-failure.tsx";
+import { CellCode, type CodeHandle } from "./cell-code.tsx";
+import { CellAdvice, CellFailure } from "./cell-failure.tsx";
 import { CellFooter } from "./cell-footer.tsx";
+import { CellNotices } from "./cell-notices.tsx";
+import { type CellStatus, initialStatus, isBusy } from "./cell-status.ts";
 import type { CellView } from "./cell-view.ts";
-import { type CellStatus, initialStatus, isBusy, type Notebook } from "./notebook.ts";
+import type { Notebook } from "./notebook.ts";
+import { OutputGuard } from "./output-guard.tsx";
 import type { Recording } from "./recording.ts";
 import { words } from "./words.ts";
 
@@ -28,16 +33,34 @@ export interface LiveCellProps {
 const still = () => () => undefined;
 
 /** The frame of a live cell: what it shows, its controls, its one primary button, its code and how its run went. */
-export function LiveCell({ name, view, language, level, code, recording, notebook }: LiveCellProps) {
+export function LiveCell({ name, view, language, level, code: html, recording, notebook }: LiveCellProps) {
   const id = useId();
   const text = localise(view.text, language);
   const say = localise(words, language);
   const status = useStatus(name, view, recording, notebook);
-  const { snapshot } = status;
+  const { snapshot, state } = status;
   const { Output } = view;
   const Heading = `h${level}` as const;
+  const code = useRef<CodeHandle>(null);
+  const failure = failureOf(status);
+  const fault = [failure, status.fault?.failure].find((one) => one?.at?.cell === name)?.at;
+  const shown = useShown(status);
+  const advice = useMemo(
+    () => (isBusy(state) || failure || state === "recorded" ? undefined : adviseOn(snapshot.values)),
+    [state, failure, snapshot.values],
+  );
+  const reveal = (at: NonNullable<Failure["at"]>) => {
+    if (at.cell === name) code.current?.reveal(at);
+    else notebook?.reveal(at);
+  };
+  useEffect(() => notebook?.onReveal(name, (at) => code.current?.reveal(at)), [notebook, name]);
+  const runByKey = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    notebook?.run(name);
+  };
   return (
-    <section className="cell" data-cell={name} data-state={status.state} aria-labelledby={id}>
+    <section className="cell" data-cell={name} data-state={state} aria-labelledby={id} onKeyDown={runByKey}>
       <header className="cell-head">
         <div>
           <Heading id={id} className="cell-title">
@@ -47,16 +70,28 @@ export function LiveCell({ name, view, language, level, code, recording, noteboo
         </div>
         <CellBar name={name} status={status} say={say} notebook={notebook} titleId={id} />
       </header>
-      {snapshot.failure && <CellFailure failure={snapshot.failure} say={say} />}
+      <CellNotices name={name} status={status} say={say} notebook={notebook} />
+      {failure && <CellFailure failure={failure} say={say} language={language} onReveal={reveal} />}
+      {status.fault && (
+        <CellFailure
+          failure={status.fault.failure}
+          by={status.fault.by}
+          say={say}
+          language={language}
+          onReveal={reveal}
+        />
+      )}
       <div className="cell-body">
         <div className="cell-output">
-          <Output
-            values={snapshot.values}
-            params={status.ranWith}
-            running={isBusy(status.state)}
-            language={language}
-            text={text}
-          />
+          <OutputGuard drawn={shown.values} fallback={<p className="cell-undrawn">{say.undrawn}</p>}>
+            <Output
+              values={shown.values}
+              params={shown.params}
+              running={isBusy(state)}
+              language={language}
+              text={text}
+            />
+          </OutputGuard>
         </div>
         <div className="cell-side">
           <ControlPanel
@@ -65,13 +100,43 @@ export function LiveCell({ name, view, language, level, code, recording, noteboo
             values={status.params}
             onChange={(param, value) => notebook?.setParam(name, param, value)}
             language={language}
+            hidden={status.hidden}
           />
-          <CellCode name={name} code={code} say={say} />
+          <CellCode
+            name={name}
+            code={html}
+            original={notebook?.original(name) ?? ""}
+            status={status}
+            fault={fault}
+            say={say}
+            handle={code}
+            onChange={(next) => notebook?.setText(name, next)}
+          />
         </div>
       </div>
+      {advice && <CellAdvice advice={advice} language={language} />}
       <CellFooter snapshot={snapshot} recording={status.recording} say={say} language={language} />
     </section>
   );
+}
+
+/** What went wrong in the last run; code that had to be ended by force threw nothing, and is told of all the same. */
+const failureOf = ({ snapshot }: CellStatus): Failure | undefined =>
+  snapshot.failure ?? (snapshot.ended === "forced" ? unresponsive : undefined);
+const unresponsive: Failure = { kind: "unresponsive", message: "" };
+
+/** The values to draw. While a slider is dragged, those of the run before stay until the next ones come: nothing flickers. */
+function useShown({ snapshot, ranWith, follows, state }: CellStatus): Shown {
+  const last = useRef<Shown>(undefined);
+  const waits = follows && isBusy(state) && snapshot.values.length === 0;
+  const shown = waits && last.current ? last.current : { values: snapshot.values, params: ranWith };
+  last.current = shown;
+  return shown;
+}
+
+interface Shown {
+  readonly values: readonly Plain[];
+  readonly params: Params;
 }
 
 const serverStatuses = new WeakMap<CellView, CellStatus>();

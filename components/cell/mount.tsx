@@ -3,8 +3,10 @@ import { createSession } from "../../notebook/client.ts";
 import { encode } from "../../notebook/protocol.ts";
 import type { Language } from "../language.ts";
 import type { CellView } from "./cell-view.ts";
+import { openDrafts } from "./drafts.ts";
 import { LiveCell } from "./live-cell.tsx";
 import { createNotebook, type Notebook } from "./notebook.ts";
+import { PageBar, pageBar } from "./page-bar.tsx";
 import { type Recording, readRecording } from "./recording.ts";
 
 interface MountOptions {
@@ -59,11 +61,13 @@ export function mountCells({ lesson, language, views }: MountOptions): Mounted {
         },
       ]),
     ),
+    openDrafts(lesson),
   );
   const asleep = new Map(cells.map((cell) => [cell.host, cell]));
   return {
     notebook,
     wake(host) {
+      if (host.dataset.island === pageBar) hydrateRoot(host, <PageBar language={language} notebook={notebook} />);
       const cell = asleep.get(host);
       if (!cell) return;
       asleep.delete(host);

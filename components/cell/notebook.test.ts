@@ -2,16 +2,20 @@ import { describe, expect, test } from "vitest";
 import type { Session, Snapshot } from "../../notebook/client.ts";
 import type { CellState, RunRequest } from "../../notebook/protocol.ts";
 import { logSlider, slider } from "../controls/control.ts";
+import { emptySnapshot } from "./cell-status.ts";
 import { type CellView, defineView } from "./cell-view.ts";
-import { createNotebook, emptySnapshot, importsOf } from "./notebook.ts";
+import { importsOf, reachOf } from "./dataflow.ts";
+import { type Drafts, openDrafts } from "./drafts.ts";
+import { createNotebook } from "./notebook.ts";
+import { pack } from "./packed-code.ts";
 
 /** A session that does as it is told and remembers what it was asked. */
 function puppet() {
   let snapshot: Snapshot = emptySnapshot;
   const listeners = new Set<() => void>();
   const requests: RunRequest[] = [];
-  const become = (state: CellState) => {
-    snapshot = { ...snapshot, state };
+  const become = (state: CellState, more: Partial<Snapshot> = {}) => {
+    snapshot = { ...emptySnapshot, ...more, state };
     for (const listener of listeners) listener();
   };
   const session: Session = {
@@ -40,13 +44,16 @@ const view = (cost: CellView["cost"]) =>
     Output: Nothing,
   });
 
-function page() {
+function page(drafts?: Drafts) {
   const cheap = puppet();
   const dear = puppet();
-  const notebook = createNotebook({
-    layer: { view: view("cheap"), original: "export const layer = 1;\n", session: cheap.session },
-    train: { view: view("dear"), original: 'import { layer } from "./layer";\n', session: dear.session },
-  });
+  const notebook = createNotebook(
+    {
+      layer: { view: view("cheap"), original: "export const layer = 1;\n", session: cheap.session },
+      train: { view: view("dear"), original: 'import { layer } from "./layer";\n', session: dear.session },
+    },
+    drafts,
+  );
   return { notebook, cheap, dear };
 }
 
@@ -110,11 +117,193 @@ describe("a notebook", () => {
     expect(notebook.status("layer")).toMatchObject({ edited: false, state: "idle", params: { gain: 1 } });
   });
 
-  test("a link sets controls and backend; what it cannot mean is answered", () => {
+  test("a link sets controls and backend; what it cannot mean is answered", async () => {
     const { notebook, dear } = page();
-    expect(notebook.open("#backend=cpu&train.gain=2.5&train.gian=2")).toEqual(["train.gian=2"]);
+    expect(await notebook.open("#backend=cpu&train.gain=2.5&train.gian=2")).toEqual({ ignored: ["train.gian=2"] });
     notebook.run("train");
     expect(dear.requests[0]).toMatchObject({ backend: "cpu", params: { gain: 2.5 } });
-    expect(notebook.link("train")).toBe("#cell=train&backend=cpu&train.gain=2.5");
+    expect(await notebook.link("train")).toBe("#cell=train&backend=cpu&train.gain=2.5");
   });
+
+  test("an anchor changes nothing; no hash at all is everything at its default", async () => {
+    const { notebook } = page();
+    notebook.setParam("layer", "gain", 3);
+    await notebook.open("#a-heading");
+    expect(notebook.status("layer").params.gain).toBe(3);
+    await notebook.open("");
+    expect(notebook.status("layer").params.gain).toBe(1);
+  });
+
+  test("a link hides controls, and says so again", async () => {
+    const { notebook } = page();
+    expect((await notebook.open("#hide=train.gain,train.nothing")).ignored).toEqual(["hide=train.nothing"]);
+    expect(notebook.status("train").hidden).toEqual(["gain"]);
+    expect(await notebook.link()).toBe("#hide=train.gain");
+  });
+
+  test("run all leaves out what hung; stop all stops what runs", () => {
+    const { notebook, cheap, dear } = page();
+    cheap.become("blocked", { hung: true });
+    notebook.runAll();
+    expect([cheap.requests.length, dear.requests.length]).toEqual([0, 1]);
+    notebook.run("layer");
+    notebook.stopAll();
+    expect(["layer", "train"].map((name) => notebook.status(name).state)).toEqual(["done", "done"]);
+  });
+
+  test("a failure is told on the cell that has it too, until that is edited or the run is another", () => {
+    const { notebook, dear } = page();
+    const failure = { kind: "import", message: "cycle", at: { cell: "layer", line: 1, column: 1 } } as const;
+    const fail = () => {
+      notebook.run("train");
+      dear.become("error", { failure });
+    };
+    fail();
+    expect(notebook.status("layer").fault).toEqual({ failure, by: "train" });
+    notebook.setText("layer", "export const layer = 3;\n");
+    expect(notebook.status("layer").fault).toBeUndefined();
+    fail();
+    expect(notebook.status("layer").fault).toBeDefined();
+    notebook.run("train");
+    expect(notebook.status("layer").fault).toBeUndefined();
+  });
+});
+
+describe("code that comes with a link", () => {
+  const link = async (texts: { [cell: string]: string }) => `#code=${await pack(texts)}`;
+
+  test("is shown, waits for Run, and is not run by a slider before that", async () => {
+    const { notebook, cheap } = page();
+    notebook.run("layer");
+    cheap.become("done");
+    expect((await notebook.open(await link({ layer: "export const layer = 5;\n" }))).ignored).toEqual([]);
+    expect(notebook.status("layer")).toMatchObject({
+      state: "blocked",
+      origin: "link",
+      text: "export const layer = 5;\n",
+    });
+    notebook.setParam("layer", "gain", 2);
+    expect(cheap.requests).toHaveLength(1);
+    notebook.run("layer");
+    cheap.become("done");
+    expect(cheap.requests.at(-1)?.sources.layer).toBe("export const layer = 5;\n");
+    notebook.setParam("layer", "gain", 3);
+    expect(cheap.requests).toHaveLength(3);
+  });
+
+  test("goes when the link goes, and a reset brings the lesson's back", async () => {
+    const { notebook } = page();
+    await notebook.open(await link({ layer: "other\n" }));
+    await notebook.open("");
+    expect(notebook.status("layer")).toMatchObject({ state: "idle", origin: "lesson", edited: false });
+    await notebook.open(await link({ layer: "other\n" }));
+    notebook.reset("layer");
+    expect(notebook.status("layer")).toMatchObject({ origin: "lesson", edited: false });
+  });
+
+  test("a link carries one cell with what it imports, or the whole page", async () => {
+    const { notebook } = page();
+    notebook.setText("layer", "export const layer = 7;\n");
+    notebook.setText("train", 'import { layer } from "./layer";\nlayer;\n');
+    const [one, both] = [await notebook.link("layer"), await notebook.link("train")];
+    const other = page().notebook;
+    await other.open(one ?? "");
+    expect(["layer", "train"].map((name) => other.status(name).edited)).toEqual([true, false]);
+    await other.open(both ?? "");
+    expect(["layer", "train"].map((name) => other.status(name).text)).toEqual(
+      ["layer", "train"].map((name) => notebook.status(name).text),
+    );
+  });
+
+  test("garbage is named, and nothing changes", async () => {
+    const { notebook } = page();
+    expect((await notebook.open("#code=zzzz")).ignored).toEqual(["code=zzzz…"]);
+    expect((await notebook.open(await link({ nowhere: "x" }))).ignored).toEqual(["code: nowhere"]);
+    expect(notebook.status("layer").edited).toBe(false);
+  });
+
+  test("stands before the reader's own edit, and gives it back", async () => {
+    const { notebook } = page();
+    notebook.setText("layer", "mine\n");
+    await notebook.open(await link({ layer: "theirs\n" }));
+    expect(notebook.status("layer")).toMatchObject({ text: "theirs\n", aside: "mine\n" });
+    notebook.setText("layer", "theirs, changed\n");
+    expect(notebook.status("layer")).toMatchObject({ origin: "reader", aside: "mine\n" });
+    notebook.choose("layer", "own");
+    expect(notebook.status("layer")).toMatchObject({ text: "mine\n", origin: "reader" });
+    expect(notebook.status("layer").aside).toBeUndefined();
+  });
+
+  test("that is the reader's own edit is the reader's own edit", async () => {
+    const { notebook } = page();
+    notebook.setText("layer", "mine\n");
+    await notebook.open((await notebook.link()) ?? "");
+    expect(notebook.status("layer")).toMatchObject({ origin: "reader", state: "edited" });
+  });
+});
+
+describe("an edit", () => {
+  const kept = () => {
+    const store = new Map<string, string>();
+    return {
+      getItem: (key: string) => store.get(key) ?? null,
+      setItem: (key: string, value: string) => void store.set(key, value),
+      removeItem: (key: string) => void store.delete(key),
+    };
+  };
+
+  test("survives a reload, and a reset forgets it", () => {
+    const store = kept();
+    const drafts = () => openDrafts("lesson", () => store);
+    page(drafts()).notebook.setText("layer", "mine\n");
+    const { notebook } = page(drafts());
+    expect(notebook.status("layer")).toMatchObject({
+      text: "mine\n",
+      state: "edited",
+      outdated: false,
+      unsaved: false,
+    });
+    notebook.reset("layer");
+    expect(page(drafts()).notebook.status("layer").edited).toBe(false);
+  });
+
+  test("of a text that the lesson has changed since says so, and either can be had", () => {
+    const store = kept();
+    const drafts = openDrafts("lesson", () => store);
+    drafts.save("layer", { base: "another text's", text: "mine\n" });
+    const { notebook } = page(drafts);
+    expect(notebook.status("layer")).toMatchObject({ text: "mine\n", outdated: true });
+    notebook.setText("layer", "mine too\n");
+    expect(page(drafts).notebook.status("layer")).toMatchObject({ text: "mine too\n", outdated: true });
+    notebook.choose("layer", "edit");
+    expect(page(drafts).notebook.status("layer")).toMatchObject({ text: "mine too\n", outdated: false });
+    notebook.choose("layer", "lesson");
+    expect(page(drafts).notebook.status("layer")).toMatchObject({ edited: false, outdated: false });
+  });
+
+  test("that this browser does not keep is said, and works", () => {
+    const refuses = () => {
+      throw new DOMException("no", "SecurityError");
+    };
+    const { notebook } = page(openDrafts("lesson", refuses));
+    notebook.setText("layer", "mine\n");
+    expect(notebook.status("layer")).toMatchObject({ text: "mine\n", unsaved: true, state: "edited" });
+  });
+
+  test("garbage in the storage is no draft", () => {
+    const store = kept();
+    for (const text of ["", "{", "3", '{"base":1,"text":"x"}', "null"]) {
+      store.setItem("implicit-layers:draft:lesson/layer", text);
+      expect(page(openDrafts("lesson", () => store)).notebook.status("layer").edited).toBe(false);
+    }
+  });
+});
+
+test("the reach of a cell: what it imports, each once, circles and strangers too", () => {
+  const texts: { [cell: string]: string } = {
+    a: 'import "./b"; import { c } from "./c";',
+    b: 'import { a } from "./a";',
+    c: 'import "./nowhere";',
+  };
+  expect(reachOf("a", (cell) => texts[cell])).toEqual(["a", "b", "c"]);
 });

@@ -2,40 +2,48 @@
  * What a page of cells knows: each cell's text and controls, what it last ran with, and its session.
  * No React here: a cell's component subscribes and reads.
  */
-import type { Session, Snapshot } from "../../notebook/client.ts";
-import type { CellState, Params } from "../../notebook/protocol.ts";
-import type { AnyControl } from "../controls/control.ts";
+import type { Session } from "../../notebook/client.ts";
+import type { CellState, Failure } from "../../notebook/protocol.ts";
+import { type CellStatus, initialParams, initialStatus, isBusy, withRecording } from "./cell-status.ts";
+import { createTexts } from "./cell-texts.ts";
 import type { CellView } from "./cell-view.ts";
-import { type Controls, formatLink, type LinkState, parseLink } from "./link.ts";
+import { reachOf } from "./dataflow.ts";
+import type { Drafts } from "./drafts.ts";
+import { type Controls, formatLink, isState, type LinkState, parseLink } from "./link.ts";
+import { pack, unpack } from "./packed-code.ts";
 import type { Recording } from "./recording.ts";
 
-export interface CellStatus {
-  readonly state: CellState;
-  readonly snapshot: Snapshot;
-  /** The controls as they stand. */
-  readonly params: Params;
-  /** The controls of the run whose values are shown. */
-  readonly ranWith: Params;
-  readonly text: string;
-  /** The text differs from the lesson's own. */
-  readonly edited: boolean;
-  /** The recorded run whose values are shown, until a run of the reader's own. */
-  readonly recording?: Recording;
-}
+export type CodePlace = NonNullable<Failure["at"]>;
 
 export interface Notebook {
+  /** The page's cells, in its order. */
+  readonly cells: readonly string[];
   subscribe(cell: string, listener: () => void): () => void;
+  /** Calls back when the reader has changed a control or a text: what a link would say is another. */
+  watch(listener: () => void): () => void;
   status(cell: string): CellStatus;
+  /** The lesson's own text. */
+  original(cell: string): string;
   setParam(cell: string, name: string, value: boolean | number | string): void;
   setText(cell: string, text: string): void;
   run(cell: string, options?: { readonly fresh?: boolean }): void;
   stop(cell: string): void;
   /** Stops, drops the results, and puts the lesson's own text and controls back. */
   reset(cell: string): void;
-  /** Reads the state in a link's hash; answers what it could not understand. */
-  open(hash: string): readonly string[];
-  /** The hash for the page as it stands, or pointing at one cell. */
-  link(cell?: string): string;
+  /** Every cell but those whose code never ended last time. */
+  runAll(): void;
+  stopAll(): void;
+  resetAll(): void;
+  /** Where the lesson's text has changed under an edit, or a link's code stands before it: whose text is to stay. */
+  choose(cell: string, whose: "edit" | "lesson" | "own"): void;
+  /** Shows a place in a cell's code. */
+  reveal(at: CodePlace): void;
+  /** Who shows it: the cell's frame, while there is one. */
+  onReveal(cell: string, show: (at: CodePlace) => void): () => void;
+  /** Reads the state in a link's hash; answers what it could not understand, and the cell that it points at. */
+  open(hash: string): Promise<{ readonly ignored: readonly string[]; readonly cell?: string }>;
+  /** The hash for the page as it stands, or for one cell of it; undefined where the code is too long for a link. */
+  link(cell?: string): Promise<string | undefined>;
 }
 
 export interface NotebookCell {
@@ -45,46 +53,24 @@ export interface NotebookCell {
   readonly recording?: Recording;
 }
 
-const busy: ReadonlySet<CellState> = new Set(["queued", "warming", "running", "stopping"]);
-export const isBusy = (state: CellState): boolean => busy.has(state);
+const noDrafts: Drafts = { load: () => undefined, save: () => true };
 
-export const initialParams = (controls: { readonly [name: string]: AnyControl }): Params =>
-  Object.fromEntries(Object.entries(controls).map(([name, control]) => [name, control.initial]));
-
-export const emptySnapshot: Snapshot = { state: "idle", values: [], elapsed: 0, checkpoints: [] };
-
-/** What a recorded run would have left behind, for a cell that has not run on this page. */
-const replay = (snapshot: Snapshot, { values, elapsed }: Recording): Snapshot => ({
-  ...snapshot,
-  state: "recorded",
-  values,
-  elapsed,
-});
-
-export const initialStatus = (view: CellView, text: string, recording?: Recording): CellStatus => {
-  const params = initialParams(view.controls);
-  const status: CellStatus = { state: "idle", snapshot: emptySnapshot, params, ranWith: params, text, edited: false };
-  if (!recording) return status;
-  return {
-    ...status,
-    state: "recorded",
-    snapshot: replay(emptySnapshot, recording),
-    ranWith: recording.params,
-    recording,
-  };
-};
-
-/** The siblings that a cell's text imports, as written: `from "./tanh-layer"`. */
-export const importsOf = (text: string): readonly string[] =>
-  [...text.matchAll(/(?:\bfrom|\bimport)\s*["']\.\/([\w-]+)(?:\.ts)?["']/g)].map((found) => found[1] ?? "");
-
-export function createNotebook(cells: { readonly [name: string]: NotebookCell }): Notebook {
+export function createNotebook(cells: { readonly [name: string]: NotebookCell }, drafts = noDrafts): Notebook {
+  const names = Object.keys(cells);
   const controls: Controls = Object.fromEntries(Object.entries(cells).map(([name, { view }]) => [name, view.controls]));
+  const originals = Object.fromEntries(Object.entries(cells).map(([name, { original }]) => [name, original]));
+  const texts = createTexts(originals, drafts);
   const listeners = new Map<string, Set<() => void>>();
+  const revealers = new Map<string, (at: CodePlace) => void>();
+  const watchers = new Set<() => void>();
   const statuses = new Map<string, CellStatus>();
-  const ranText = new Map<string, string>();
+  /** The texts that each cell's last run evaluated. */
+  const ran = new Map<string, ReadonlyMap<string, string>>();
+  /** The texts that the reader has asked to run: code that came with a link is not among them before that. */
+  const asked = new Map<string, string>();
   const pending = new Set<string>();
   let backend: LinkState["backend"] = "auto";
+  let opened = 0;
 
   const cellOf = (name: string): NotebookCell => {
     const cell = cells[name];
@@ -94,118 +80,199 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell })
   const statusOf = (name: string): CellStatus =>
     statuses.get(name) ?? initialStatus(cellOf(name).view, cellOf(name).original, cellOf(name).recording);
 
-  /** A cell's text together with all that it imports: what a run would evaluate. */
-  const closure = (name: string, seen = new Set<string>()): string => {
-    if (seen.has(name) || !cells[name]) return "";
-    seen.add(name);
-    const { text } = statusOf(name);
-    return [`// ${name}\n${text}`, ...importsOf(text).map((sibling) => closure(sibling, seen))].join("\n");
-  };
+  /** What a run of this cell would evaluate. */
+  const closure = (name: string): ReadonlyMap<string, string> =>
+    new Map(reachOf(name, (cell) => cells[cell] && texts.of(cell).text).map((cell) => [cell, texts.of(cell).text]));
+  const isForeign = (name: string) => texts.of(name).origin === "link" && asked.get(name) !== texts.of(name).text;
 
   const stateOf = (name: string, { snapshot, params, ranWith, text, edited }: CellStatus): CellState => {
     const { state } = snapshot;
-    if (isBusy(state)) return state;
-    const ran = ranText.get(name);
-    if (ran === undefined) return edited ? "edited" : state;
-    if (ran !== closure(name)) return ran.startsWith(`// ${name}\n${text}`) ? "stale" : "edited";
+    if (isBusy(state) || state === "blocked") return state;
+    if (isForeign(name)) return "blocked";
+    const before = ran.get(name);
+    if (!before) return edited ? "edited" : state;
+    if (before.get(name) !== text) return "edited";
+    const now = closure(name);
+    if (now.size !== before.size || [...now].some(([cell, its]) => before.get(cell) !== its)) return "stale";
     const moved = Object.keys(params).some((param) => params[param] !== ranWith[param]);
     return moved && state === "done" ? "stale" : state;
   };
 
   const update = (name: string, change: Partial<CellStatus>) => {
     const { original, recording } = cellOf(name);
-    const { recording: _, ...next } = { ...statusOf(name), ...change };
-    const settled: CellStatus = {
-      ...next,
-      edited: next.text !== original,
-      ...(recording &&
-        !ranText.has(name) &&
-        ["idle", "recorded"].includes(next.snapshot.state) && {
-          snapshot: replay(next.snapshot, recording),
-          ranWith: recording.params,
-          recording,
-        }),
-    };
-    statuses.set(name, settled);
+    // what is no longer so has to go: these are not there at all while they are not known
+    const { aside: _, ...kept } = statusOf(name);
+    const next = { ...kept, ...change, ...texts.of(name) };
+    const settled = withRecording({ ...next, edited: next.text !== original }, ran.has(name) ? undefined : recording);
     statuses.set(name, { ...settled, state: stateOf(name, settled) });
     for (const listener of listeners.get(name) ?? []) listener();
   };
+  /** After a text has changed: its cell, and all whose state depends on it. */
+  const updateAll = () => {
+    for (const name of names) update(name, {});
+  };
+  const setFault = (name: string, fault: CellStatus["fault"]) => {
+    const { fault: before, ...kept } = statusOf(name);
+    if (!before && !fault) return;
+    statuses.set(name, { ...kept, ...(fault && { fault }) });
+    update(name, {});
+  };
+  const changed = () => {
+    for (const watcher of watchers) watcher();
+  };
 
-  const start = (name: string, fresh: boolean) => {
+  const start = (name: string, fresh: boolean, follows: boolean) => {
     const { params } = statusOf(name);
-    ranText.set(name, closure(name));
-    update(name, { ranWith: params });
+    ran.set(name, closure(name));
+    update(name, { ranWith: params, follows });
     cellOf(name).session.run({
       cell: name,
-      sources: Object.fromEntries(Object.keys(cells).map((cell) => [cell, statusOf(cell).text])),
+      sources: Object.fromEntries(names.map((cell) => [cell, texts.of(cell).text])),
       params,
       seed: typeof params.seed === "number" ? params.seed : 0,
       backend,
       fresh,
     });
   };
-
+  const run = (name: string, { fresh = false } = {}) => {
+    for (const [cell, text] of closure(name)) asked.set(cell, text);
+    pending.delete(name);
+    start(name, fresh, false);
+    updateAll();
+  };
+  /** Runs a cheap cell again after its control has moved, unless its code has to be asked for. */
   const follow = (name: string) => {
-    if (isBusy(statusOf(name).snapshot.state)) pending.add(name);
-    else start(name, false);
+    const { snapshot } = statusOf(name);
+    if (snapshot.hung || [...closure(name).keys()].some(isForeign)) return;
+    if (isBusy(snapshot.state)) pending.add(name);
+    else start(name, false, true);
+  };
+  const stop = (name: string) => {
+    pending.delete(name);
+    cellOf(name).session.stop();
+  };
+  const reset = (name: string) => {
+    pending.delete(name);
+    ran.delete(name);
+    const { view, session } = cellOf(name);
+    session.reset();
+    texts.takeLesson(name);
+    setFault(name, undefined);
+    update(name, { params: initialParams(view.controls) });
+    updateAll();
+  };
+  const hear = (name: string) => {
+    const snapshot = cellOf(name).session.snapshot();
+    update(name, { snapshot });
+    const at = snapshot.failure?.at;
+    for (const other of names) {
+      if (other !== name && at?.cell === other && snapshot.failure) {
+        setFault(other, { failure: snapshot.failure, by: name });
+      } else if (statusOf(other).fault?.by === name) setFault(other, undefined);
+    }
+    if (!isBusy(snapshot.state) && pending.delete(name) && !snapshot.hung) start(name, false, true);
   };
 
   for (const [name, { view, original, session, recording }] of Object.entries(cells)) {
     statuses.set(name, initialStatus(view, original, recording));
-    session.subscribe(() => {
-      update(name, { snapshot: session.snapshot() });
-      if (!isBusy(session.snapshot().state) && pending.delete(name)) start(name, false);
-    });
+    session.subscribe(() => hear(name));
   }
   for (const [name, { session }] of Object.entries(cells)) update(name, { snapshot: session.snapshot() });
 
   return {
+    cells: names,
     subscribe(name, listener) {
       const own = listeners.get(name) ?? new Set();
       listeners.set(name, own.add(listener));
       return () => own.delete(listener);
     },
+    watch(listener) {
+      watchers.add(listener);
+      return () => watchers.delete(listener);
+    },
     status: statusOf,
+    original: (name) => cellOf(name).original,
+    reveal: (at) => revealers.get(at.cell)?.(at),
+    onReveal(name, show) {
+      revealers.set(name, show);
+      return () => revealers.delete(name);
+    },
     setParam(name, param, value) {
       update(name, { params: { ...statusOf(name).params, [param]: value } });
-      const status = statusOf(name);
-      // the figure of a cheap cell follows its sliders from the first touch; code that came by a link waits for Run
-      const follows = ranText.has(name) || (status.recording !== undefined && !status.edited);
+      const { recording, edited } = statusOf(name);
+      // the figure of a cheap cell follows its sliders from the first touch
+      const follows = ran.has(name) || (recording !== undefined && !edited);
       if (cellOf(name).view.cost === "cheap" && follows) follow(name);
+      changed();
     },
     setText(name, text) {
-      update(name, { text });
-      for (const other of Object.keys(cells)) if (other !== name) update(other, {});
+      if (text === texts.of(name).text) return;
+      texts.edit(name, text);
+      setFault(name, undefined);
+      updateAll();
+      changed();
     },
-    run: (name, { fresh = false } = {}) => start(name, fresh),
-    stop(name) {
-      pending.delete(name);
-      cellOf(name).session.stop();
-    },
+    run,
+    stop,
     reset(name) {
-      pending.delete(name);
-      ranText.delete(name);
-      const { view, original, session } = cellOf(name);
-      session.reset();
-      update(name, { text: original, params: initialParams(view.controls) });
-      for (const other of Object.keys(cells)) if (other !== name) update(other, {});
+      reset(name);
+      changed();
     },
-    open(hash) {
+    runAll() {
+      for (const name of names) if (!statusOf(name).snapshot.hung && !isBusy(statusOf(name).snapshot.state)) run(name);
+    },
+    stopAll() {
+      for (const name of names) if (isBusy(statusOf(name).snapshot.state)) stop(name);
+    },
+    resetAll() {
+      for (const name of names) reset(name);
+      changed();
+    },
+    choose(name, whose) {
+      if (whose === "edit") texts.keepEdit(name);
+      else if (whose === "own") texts.takeOwn(name);
+      else texts.takeLesson(name);
+      updateAll();
+      changed();
+    },
+    async open(hash) {
+      if (!isState(hash)) return { ignored: [] };
       const link = parseLink(hash, controls);
+      const turn = ++opened;
       backend = link.backend;
       for (const [name, { view }] of Object.entries(cells)) {
-        update(name, { params: { ...initialParams(view.controls), ...link.params[name] } });
+        const params = { ...initialParams(view.controls), ...link.params[name] };
+        update(name, { params, hidden: link.hidden[name] ?? [] });
       }
-      return link.ignored;
+      const code = link.code === undefined ? {} : await unpack(link.code);
+      const unknown = Object.keys(code ?? {}).filter((name) => !cells[name]);
+      if (turn === opened) {
+        texts.fromLink(code ?? {});
+        updateAll();
+      }
+      return {
+        ignored: [
+          ...link.ignored,
+          ...(code ? [] : [`code=${link.code?.slice(0, 12)}…`]),
+          ...unknown.map((name) => `code: ${name}`.slice(0, 80)),
+        ],
+        ...(link.cell !== undefined && { cell: link.cell }),
+      };
     },
-    link: (cell) =>
-      formatLink(
-        {
-          backend,
-          params: Object.fromEntries(Object.keys(cells).map((name) => [name, statusOf(name).params])),
-          ...(cell === undefined ? {} : { cell }),
-        },
-        controls,
-      ),
+    async link(cell) {
+      const [ofParams, ofTexts] = cell === undefined ? [names, names] : [[cell], [...closure(cell).keys()]];
+      const edits = Object.fromEntries(
+        ofTexts.filter((name) => statusOf(name).edited).map((name) => [name, texts.of(name).text]),
+      );
+      const state = {
+        backend,
+        params: Object.fromEntries(ofParams.map((name) => [name, statusOf(name).params])),
+        hidden: Object.fromEntries(names.map((name) => [name, statusOf(name).hidden])),
+        ...(cell !== undefined && { cell }),
+      };
+      if (Object.keys(edits).length === 0) return formatLink(state, controls);
+      const code = await pack(edits);
+      return code && formatLink({ ...state, code }, controls);
+    },
   };
 }

@@ -1,5 +1,7 @@
-import type { BackendReason, CellState, Failure } from "../../notebook/protocol.ts";
+import type { Snapshot } from "../../notebook/client.ts";
+import type { BackendReason, CellState } from "../../notebook/protocol.ts";
 import type { Localised } from "../language.ts";
+import type { Copied } from "./copy-link.ts";
 
 /** Every word that the frame of a cell says. */
 export interface FrameWords {
@@ -11,10 +13,33 @@ export interface FrameWords {
   readonly startAnew: string;
   readonly reset: string;
   readonly edit: string;
-  readonly doneEditing: string;
   readonly code: string;
-  readonly codeHint: string;
-  readonly controls: string;
+  readonly codeHint: (tabIndents: boolean) => string;
+  readonly tabIndents: string;
+  readonly compare: string;
+  readonly undoChange: string;
+  readonly loadingEditor: string;
+  readonly noEditor: string;
+  readonly copyLink: string;
+  readonly copied: { readonly [how in Copied]: string };
+  readonly foreign: string;
+  readonly foreignWaits: string;
+  readonly foreignImport: (cells: readonly string[]) => string;
+  readonly takeLesson: string;
+  readonly takeOwn: string;
+  readonly keepEdit: string;
+  readonly aside: string;
+  readonly outdated: string;
+  readonly unsaved: string;
+  readonly hung: string;
+  readonly storage: { readonly [what in NonNullable<Snapshot["storage"]>]: string };
+  readonly undrawn: string;
+  readonly allCells: string;
+  readonly runAll: string;
+  readonly stopAll: string;
+  readonly resetAll: string;
+  readonly copyPageLink: string;
+  readonly nowRunning: (count: number) => string;
   readonly elapsed: string;
   readonly remaining: string;
   readonly backend: string;
@@ -23,11 +48,10 @@ export interface FrameWords {
   readonly leak: (before: number, after: number) => string;
   readonly checkpoint: string;
   readonly progress: { readonly [what: string]: string };
-  readonly failure: { readonly [kind in Failure["kind"]]: { readonly title: string; readonly hint: string } };
+  readonly ranBy: (cell: string) => string;
   readonly where: (cell: string, line: number, column: number) => string;
   readonly retry: string;
   readonly recorded: string;
-  readonly minutes: (text: string) => string;
 }
 
 export const words: Localised<FrameWords> = {
@@ -53,10 +77,44 @@ export const words: Localised<FrameWords> = {
     startAnew: "Start anew",
     reset: "Reset",
     edit: "Edit",
-    doneEditing: "Close editor",
     code: "The code that runs",
-    codeHint: "This text is what runs: change it and run it again.",
-    controls: "Settings",
+    codeHint: (tabIndents) =>
+      tabIndents
+        ? "Ctrl + Enter runs. Tab indents; Escape, then Tab leaves the editor."
+        : "Ctrl + Enter runs. Tab leaves the editor.",
+    tabIndents: "Indent with Tab",
+    compare: "Show what changed",
+    undoChange: "Undo this change",
+    loadingEditor: "Loading the editor …",
+    noEditor: "The editor could not be loaded. Press Edit to try again.",
+    copyLink: "Copy link",
+    copied: {
+      copied: "Link copied",
+      address: "The link is in the address bar",
+      "too-long": "The edited code is too long for a link",
+    },
+    foreign: "This code came with the link: it is not the lesson’s own.",
+    foreignWaits: "It has not run. Read it, then press Run if you want to.",
+    foreignImport: (cells) => `This cell imports ${cells.join(", ")}, whose code came with the link.`,
+    takeLesson: "Take the lesson’s code",
+    takeOwn: "Take back my own edit",
+    keepEdit: "Keep my edit",
+    aside: "You had edited this cell before you opened the link. That edit is kept.",
+    outdated: "The lesson’s code has changed since you edited this cell. You see your edit.",
+    unsaved:
+      "This browser does not keep your edit (its storage is full or closed): copy a link before you leave the page.",
+    hung: "Last time this code did not finish, so it is not started by itself. Press Run to start it all the same.",
+    storage: {
+      memory: "This browser keeps no checkpoints: they last as long as this page.",
+      full: "There is no room for checkpoints: they last as long as this page.",
+    },
+    undrawn: "The chart cannot draw what this code yields. The values of the lesson’s own code have another form.",
+    allCells: "All cells of this page",
+    runAll: "Run all",
+    stopAll: "Stop all",
+    resetAll: "Reset all",
+    copyPageLink: "Copy link",
+    nowRunning: (count) => (count === 1 ? "1 cell is running" : `${count} cells are running`),
     elapsed: "Elapsed",
     remaining: "Left",
     backend: "Backend",
@@ -77,53 +135,15 @@ export const words: Localised<FrameWords> = {
     progress: {
       cell: "Progress",
       lab: "Loading the lab",
+      backend: "Starting the backend",
       mnist: "Downloading the digits",
       verify: "Checking the digits",
       inflate: "Unpacking the digits",
-      compile: "Compiling shaders",
+      shaders: "Compiling shaders",
     },
-    failure: {
-      syntax: {
-        title: "This is not TypeScript yet",
-        hint: "Look at the marked line: a bracket or a comma is often missing just before it.",
-      },
-      runtime: {
-        title: "The code stopped with an error",
-        hint: "Read the message, then the marked line: it is the line of your code that was running.",
-      },
-      import: {
-        title: "An import was not found",
-        hint: "A cell can import “implicit”, “notebook/cell”, “@tensorflow/tfjs-core” and the other cells of this page.",
-      },
-      data: {
-        title: "The digits did not arrive whole",
-        hint: "Nothing was half-loaded, and what was checked is kept: press Retry when the network is back.",
-      },
-      backend: { title: "No backend could be started", hint: "Try another backend, or another browser." },
-      unresponsive: {
-        title: "The code did not answer",
-        hint: "It was ended by force. A loop without an end is the usual cause.",
-      },
-      "context-lost": {
-        title: "The graphics device was lost",
-        hint: "The browser took it away (a driver reset, or too many tabs). Press Run: training goes on from the last checkpoint.",
-      },
-      "out-of-memory": {
-        title: "The lab ran out of memory",
-        hint: "Make the arrays smaller, or dispose of tensors that are no longer needed.",
-      },
-      flood: {
-        title: "The code sent more than a page can show",
-        hint: "Yield fewer values: about ten a second are drawn.",
-      },
-      frame: {
-        title: "The lab could not be started",
-        hint: "The page needs to be served over http(s), and the browser has to allow sandboxed frames and workers.",
-      },
-    },
+    ranBy: (cell) => `It came to light when ${cell} ran, which imports this cell.`,
     where: (cell, line, column) => `${cell}.ts, line ${line}, column ${column}`,
     retry: "Retry",
     recorded: "Recorded",
-    minutes: (text) => text,
   },
 };

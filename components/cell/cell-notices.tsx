@@ -1,0 +1,66 @@
+import type { ReactNode } from "react";
+import type { CellStatus } from "./cell-status.ts";
+import type { Notebook } from "./notebook.ts";
+import type { FrameWords } from "./words.ts";
+
+interface CellNoticesProps {
+  readonly name: string;
+  readonly status: CellStatus;
+  readonly say: FrameWords;
+  readonly notebook: Notebook | undefined;
+}
+
+/** What the reader should know about the text before it runs: whose it is, what has changed, what is not kept. */
+export function CellNotices({ name, status, say, notebook }: CellNoticesProps) {
+  const { origin, outdated, aside, unsaved, snapshot, state } = status;
+  const choice = (whose: "edit" | "lesson" | "own", label: string) => (
+    <button
+      type="button"
+      className="button small"
+      data-action={`take-${whose}`}
+      onClick={() => notebook?.choose(name, whose)}
+    >
+      {label}
+    </button>
+  );
+  const takeOwn = aside !== undefined && choice("own", say.takeOwn);
+  return (
+    <>
+      {origin === "link" && (
+        <Notice what="foreign" text={state === "blocked" ? `${say.foreign} ${say.foreignWaits}` : say.foreign}>
+          {choice("lesson", say.takeLesson)}
+          {takeOwn}
+        </Notice>
+      )}
+      {origin !== "link" && takeOwn && (
+        <Notice what="aside" text={say.aside}>
+          {takeOwn}
+        </Notice>
+      )}
+      {outdated && (
+        <Notice what="outdated" text={say.outdated}>
+          {choice("edit", say.keepEdit)}
+          {choice("lesson", say.takeLesson)}
+        </Notice>
+      )}
+      {unsaved && <Notice what="unsaved" text={say.unsaved} />}
+      {state === "blocked" && snapshot.hung && <Notice what="hung" text={say.hung} />}
+      {snapshot.storage && <Notice what="storage" text={say.storage[snapshot.storage]} />}
+    </>
+  );
+}
+
+interface NoticeProps {
+  readonly what: string;
+  readonly text: string;
+  readonly children?: ReactNode;
+}
+
+function Notice({ what, text, children }: NoticeProps) {
+  return (
+    <div className="cell-notice" role="status" data-notice={what}>
+      <p>{text}</p>
+      {children && <div className="cell-actions">{children}</div>}
+    </div>
+  );
+}

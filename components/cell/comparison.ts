@@ -1,0 +1,20 @@
+/** What differs from the lesson's text, shown inside the editor; loaded when it is first asked for. */
+import { unifiedMergeView } from "@codemirror/merge";
+import type { Extension } from "@codemirror/state";
+
+/** Lines of `original` that are gone stand above what took their place; a button, named `undo`, puts each back. */
+export const comparisonWith = (original: string, undo: string): Extension =>
+  unifiedMergeView({
+    original,
+    syntaxHighlightDeletions: true,
+    mergeControls(type, act) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button quiet code-undo";
+      button.dataset.action = type === "reject" ? "undo-change" : "";
+      button.textContent = undo;
+      button.hidden = type === "accept";
+      button.onclick = act;
+      return button;
+    },
+  });

@@ -1,0 +1,67 @@
+import { useState, useSyncExternalStore } from "react";
+import { type Language, localise } from "../language.ts";
+import { isBusy } from "./cell-status.ts";
+import { copyLink } from "./copy-link.ts";
+import type { Notebook } from "./notebook.ts";
+import { words } from "./words.ts";
+
+interface PageBarProps {
+  readonly language: Language;
+  /** Missing at prerender: the bar then stands still. */
+  readonly notebook?: Notebook;
+}
+
+/** The name of the island that it stands in; no cell can have it. */
+export const pageBar = "page bar";
+
+/** Where the bar stands in a page, as HTML until it is awake. */
+export function PageBarIsland({ language }: { readonly language: Language }) {
+  return (
+    <div data-island={pageBar}>
+      <PageBar language={language} />
+    </div>
+  );
+}
+
+const still = () => () => undefined;
+
+/** Every cell of the page at once: run, stop, reset; and a link to the page as it stands. */
+export function PageBar({ language, notebook }: PageBarProps) {
+  const say = localise(words, language);
+  const [said, setSaid] = useState("");
+  const running = useSyncExternalStore(
+    notebook
+      ? (listener) => {
+          const undo = notebook.cells.map((cell) => notebook.subscribe(cell, listener));
+          return () => {
+            for (const step of undo) step();
+          };
+        }
+      : still,
+    () => notebook?.cells.filter((cell) => isBusy(notebook.status(cell).state)).length ?? 0,
+    () => 0,
+  );
+  const buttons = [
+    { action: "run-all", icon: "▶", label: say.runAll, press: () => notebook?.runAll() },
+    { action: "stop-all", icon: "■", label: say.stopAll, press: () => notebook?.stopAll() },
+    { action: "reset-all", icon: "↺", label: say.resetAll, press: () => notebook?.resetAll() },
+    {
+      action: "copy-page-link",
+      icon: "⧉",
+      label: say.copyPageLink,
+      press: async () => notebook && setSaid(say.copied[await copyLink(notebook)]),
+    },
+  ];
+  return (
+    <div className="page-bar" role="toolbar" aria-label={say.allCells}>
+      {buttons.map(({ action, icon, label, press }) => (
+        <button key={action} type="button" className="button small quiet" data-action={action} onClick={press}>
+          <span aria-hidden="true">{icon}</span> {label}
+        </button>
+      ))}
+      <p className="page-bar-said" role="status">
+        {running > 0 ? say.nowRunning(running) : said}
+      </p>
+    </div>
+  );
+}
