@@ -47,6 +47,9 @@ export function useEditor({ text, label, onChange, fault }: EditorUse): EditorHa
       const [parent, around] = [place.current, frame.current];
       if (!parent || !around) return;
       const selected = still.current ? selectionIn(still.current) : undefined;
+      const scroll = { top: around.scrollTop, left: around.scrollLeft };
+      // the editor has to stand where it will stay when it first measures itself
+      if (still.current) still.current.hidden = true;
       editor.current ??= openEditor({
         parent,
         frame: around,
@@ -55,9 +58,16 @@ export function useEditor({ text, label, onChange, fault }: EditorUse): EditorHa
         onChange: (next) => latest.current.onChange(next),
       });
       setPhase("open");
-      // the editor is measured only once the text that it replaces has gone
-      if (focus) requestAnimationFrame(() => editor.current?.focus(selected ?? { anchor: 0, head: 0 }));
+      // and knows its height only after that
+      const settle = () => around.scrollTo(scroll);
+      settle();
+      requestAnimationFrame(() => {
+        settle();
+        if (focus) editor.current?.focus(selected ?? { anchor: 0, head: 0 });
+        requestAnimationFrame(settle);
+      });
     } catch {
+      if (still.current) still.current.hidden = false;
       setPhase("failed");
     }
   };

@@ -1,6 +1,6 @@
 /** Edits as a reader's slip, or their malice, would make them; seeded, so that one that breaks something can be had again. */
 
-const base = `import { add, matMul, norm, sub, tanh, tensor2d, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
+const program = `import { add, matMul, norm, sub, tanh, tensor2d, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
 import type { Context } from "notebook/cell";
 
 export interface Params {
@@ -25,17 +25,17 @@ export async function* run({ width = 8 }: Partial<Params>, { random, breathe, si
 }
 `;
 
-const kinds: readonly (readonly [name: string, edit: (random: () => number) => string])[] = [
-  ["truncated", (random) => base.slice(0, Math.floor(random() * base.length))],
-  ["a character dropped", (random) => cut(base, Math.floor(random() * base.length), 1)],
-  ["a line dropped", (random) => cutLine(base, random)],
-  ["a line twice", (random) => twice(base, random)],
-  ["unbalanced", (random) => put(base, random, pick("(){}[]`\"'<>", random))],
-  ["two characters swapped", (random) => swap(base, Math.floor(random() * (base.length - 2)))],
-  ["a word replaced", (random) => replaceWord(base, random)],
+const kinds: readonly (readonly [name: string, edit: (random: () => number, base: string) => string])[] = [
+  ["truncated", (random, base) => base.slice(0, Math.floor(random() * base.length))],
+  ["a character dropped", (random, base) => cut(base, Math.floor(random() * base.length), 1)],
+  ["a line dropped", (random, base) => cutLine(base, random)],
+  ["a line twice", (random, base) => twice(base, random)],
+  ["unbalanced", (random, base) => put(base, random, pick("(){}[]`\"'<>", random))],
+  ["two characters swapped", (random, base) => swap(base, Math.floor(random() * (base.length - 2)))],
+  ["a word replaced", (random, base) => replaceWord(base, random)],
   [
     "endless",
-    (random) =>
+    (random, base) =>
       put(
         base,
         random,
@@ -48,7 +48,7 @@ const kinds: readonly (readonly [name: string, edit: (random: () => number) => s
   ],
   [
     "throwing",
-    (random) =>
+    (random, base) =>
       put(
         base,
         random,
@@ -58,7 +58,7 @@ const kinds: readonly (readonly [name: string, edit: (random: () => number) => s
   ],
   [
     "allocating",
-    (random) =>
+    (random, base) =>
       put(
         base,
         random,
@@ -76,7 +76,7 @@ const kinds: readonly (readonly [name: string, edit: (random: () => number) => s
   ],
   [
     "much output",
-    (random) =>
+    (random, base) =>
       put(
         base,
         random,
@@ -94,11 +94,12 @@ const kinds: readonly (readonly [name: string, edit: (random: () => number) => s
   ],
   [
     "never settling",
-    (random) => put(base, random, pick(["\nawait new Promise(() => {});\n", "\nawait { then() {} };\n"], random), "\n"),
+    (random, base) =>
+      put(base, random, pick(["\nawait new Promise(() => {});\n", "\nawait { then() {} };\n"], random), "\n"),
   ],
   [
     "not numbers",
-    (random) =>
+    (random, base) =>
       put(
         base,
         random,
@@ -116,7 +117,7 @@ const kinds: readonly (readonly [name: string, edit: (random: () => number) => s
   ],
   [
     "deep",
-    (random) =>
+    (random, base) =>
       put(
         base,
         random,
@@ -133,7 +134,7 @@ const kinds: readonly (readonly [name: string, edit: (random: () => number) => s
   ],
   [
     "patched",
-    (random) =>
+    (random, base) =>
       put(
         base,
         random,
@@ -153,11 +154,11 @@ const kinds: readonly (readonly [name: string, edit: (random: () => number) => s
   ],
 ];
 
-/** The edit of that number: what kind it is, and the text. */
-export function mangled(number: number): { readonly kind: string; readonly text: string } {
+/** The edit of that number: what kind it is, and the text. `base` is what is edited. */
+export function mangled(number: number, base = program): { readonly kind: string; readonly text: string } {
   const random = stream(number);
   const [kind, edit] = kinds[number % kinds.length] ?? ["", () => base];
-  return { kind, text: edit(random) };
+  return { kind, text: edit(random, base) };
 }
 
 /** mulberry32 (Tommy Ettinger). */
