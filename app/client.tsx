@@ -1,20 +1,28 @@
-import "@fontsource-variable/source-serif-4/opsz.css";
-import "@fontsource-variable/source-serif-4/opsz-italic.css";
-import "@fontsource-variable/inter/index.css";
-import "@fontsource-variable/jetbrains-mono/index.css";
+import "@fontsource-variable/source-serif-4/wght.css";
+import "@fontsource-variable/source-serif-4/wght-italic.css";
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
 import "katex/dist/katex.min.css";
+import "./style/fonts.css";
 import "./style/tokens.css";
 import "./style/page.css";
 import "./style/prose.css";
+import "./style/blocks.css";
+import "./style/notes.css";
+import "./style/terms.css";
 import "../components/cell/cell.css";
 import "../components/charts/charts.css";
 import "../components/controls/controls.css";
 import { watchIslands } from "../components/cell/wake.ts";
 import { languages } from "../components/language.ts";
+import { watchCards } from "../components/prose/cards.ts";
+import { linkTerms } from "../components/prose/linked-terms.ts";
 import { loadViews } from "../lessons/catalogue.ts";
 import { watchTheme } from "./theme.ts";
 
 watchTheme();
+watchCards();
+linkTerms();
 
 const { lesson } = document.documentElement.dataset;
 const language = languages.find((known) => known === document.documentElement.lang) ?? "en";

@@ -4,17 +4,23 @@ import { PageBarIsland } from "../components/cell/page-bar.tsx";
 import { type Language, localise } from "../components/language.ts";
 import { vocabulary } from "../components/prose/vocabulary.tsx";
 import type { CatalogueEntry } from "../lessons/catalogue.ts";
+import type { Terms } from "../lessons/types.ts";
 
 interface LessonPageProps {
   readonly lesson: CatalogueEntry;
   readonly lessons: readonly CatalogueEntry[];
   readonly language: Language;
   readonly root: string;
+  /** What equations, code and charts share: the page carries their meanings as data. */
+  readonly terms: Terms;
   readonly children: ReactNode;
 }
 
 /** The fixed shape of a lesson: its number, its question, then the prose with its live cells. */
-export function LessonPage({ lesson, lessons, language, root, children }: LessonPageProps) {
+export function LessonPage({ lesson, lessons, language, root, terms, children }: LessonPageProps) {
+  const meanings = Object.fromEntries(
+    Object.entries(terms).map(([id, { meaning }]) => [id, localise(meaning, language)] as const),
+  );
   const needs = lessons.filter(({ slug }) => lesson.needs.includes(slug));
   return (
     <article className="lesson">
@@ -31,6 +37,11 @@ export function LessonPage({ lesson, lessons, language, root, children }: Lesson
         </p>
         <PageBarIsland language={language} />
       </header>
+      <script
+        type="application/json"
+        data-terms=""
+        dangerouslySetInnerHTML={{ __html: JSON.stringify(meanings).replaceAll("<", "\\u003c") }}
+      />
       {children}
       <nav className="lesson-next" aria-label="Lessons">
         <a href={`${root}${language}/`}>All lessons</a>

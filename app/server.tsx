@@ -6,7 +6,20 @@ import { type HeadingLevel, LiveCell } from "../components/cell/live-cell.tsx";
 import { readRecording } from "../components/cell/recording.ts";
 import { prepareServer } from "../components/charts/plot-figure.tsx";
 import { type Language, languages } from "../components/language.ts";
-import { isWritten, lessons, loadCodes, loadProse, loadRecordings, loadViews } from "../lessons/catalogue.ts";
+import { markTerms } from "../components/prose/mark-terms.ts";
+import { type ProseData, ProseProvider } from "../components/prose/prose-context.tsx";
+import {
+  bibliography,
+  glossary,
+  isWritten,
+  lessons,
+  loadCodes,
+  loadProse,
+  loadRecordings,
+  loadSource,
+  loadTerms,
+  loadViews,
+} from "../lessons/catalogue.ts";
 import { HomePage } from "./home-page.tsx";
 import { LessonPage } from "./lesson-page.tsx";
 import { type Mode, Shell } from "./shell.tsx";
@@ -34,28 +47,44 @@ async function html(element: React.ReactNode): Promise<string> {
 }
 
 async function lessonHtml({ language, lesson, url }: (typeof pages)[number], mode: Mode): Promise<string> {
-  const [Prose, codes, views, recordings] = await Promise.all([
+  const [Prose, codes, views, records, terms] = await Promise.all([
     loadProse(lesson.slug, language),
     loadCodes(lesson.slug),
     loadViews(lesson.slug),
     loadRecordings(lesson.slug),
+    loadTerms(lesson.slug),
   ]);
   if (!Prose) throw new Error(`no prose: ${url}`);
   const root = rootFrom(url);
-  // every cell is rendered as a root of its own, as the browser hydrates it: ids then agree
+  const recordings = Object.fromEntries(Object.entries(records).map(([name, json]) => [name, readRecording(json)]));
+  const marks = Object.fromEntries(Object.entries(terms).flatMap(([id, { code }]) => (code ? [[id, code]] : [])));
+  const data: ProseData = {
+    language,
+    root,
+    bibliography,
+    glossary,
+    terms,
+    recordings,
+    source: loadSource,
+    cited: new Set(),
+  };
+  // every cell is rendered as a root of its own, as the browser hydrates it: ids then agree. A render inside a render
+  // would lose React's contexts, so the page is made with a mark in each cell's place
+  const cells = new Map<string, { readonly name: string; readonly level: HeadingLevel }>();
   const slot = (name: string, level: HeadingLevel) => {
+    const mark = `[[cell ${name} ${level}]]`;
+    cells.set(mark, { name, level });
+    return { html: mark, ...(recordings[name] && { recording: JSON.stringify(records[name]) }) };
+  };
+  const cellHtml = ({ name, level }: { readonly name: string; readonly level: HeadingLevel }) => {
     const view = views[name];
     const code = codes[name];
     if (!view || code === undefined) throw new Error(`invalid cell: ${name} of ${lesson.folder}`);
-    const recorded = recordings[name];
-    const recording = recorded === undefined ? {} : { recording: readRecording(recorded) };
-    const cell = <LiveCell name={name} view={view} language={language} level={level} code={code} {...recording} />;
-    return {
-      html: renderToString(cell, { identifierPrefix: `${name}-` }),
-      ...(recorded === undefined ? {} : { recording: JSON.stringify(recorded) }),
-    };
+    const recording = recordings[name] && { recording: recordings[name] };
+    const shown = { name, view, language, level, code: markTerms(code, marks), ...recording };
+    return renderToString(<LiveCell {...shown} />, { identifierPrefix: `${name}-` });
   };
-  return html(
+  const text = await html(
     <Shell
       title={lesson.title}
       description={lesson.question}
@@ -64,13 +93,16 @@ async function lessonHtml({ language, lesson, url }: (typeof pages)[number], mod
       mode={mode}
       lesson={lesson.slug}
     >
-      <LessonPage lesson={lesson} language={language} root={root} lessons={lessons}>
-        <CellSlots value={slot}>
-          <Prose components={LessonPage.vocabulary} />
-        </CellSlots>
+      <LessonPage lesson={lesson} language={language} root={root} lessons={lessons} terms={terms}>
+        <ProseProvider value={data}>
+          <CellSlots value={slot}>
+            <Prose components={LessonPage.vocabulary} />
+          </CellSlots>
+        </ProseProvider>
       </LessonPage>
     </Shell>,
   );
+  return [...cells].reduce((page, [mark, cell]) => page.replace(mark, () => cellHtml(cell)), text);
 }
 
 export async function render(url: string, mode: Mode): Promise<string> {

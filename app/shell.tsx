@@ -22,6 +22,12 @@ const policy = [
   "form-action 'none'",
 ].join("; ");
 
+/** The two that the first screen is set in; the others come when their first letter does. */
+const fonts = [
+  "/node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
+  "/node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+];
+
 interface ShellProps {
   readonly title: Localised<string>;
   readonly description: Localised<string>;
@@ -47,6 +53,9 @@ export function Shell({ title, description, language, root, mode, lesson, childr
         <meta name="theme-color" content="#15161a" media="(prefers-color-scheme: dark)" />
         <title>{heading === name ? name : `${heading} · ${name}`}</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        {fonts.map((font) => (
+          <link key={font} rel="preload" as="font" type="font/woff2" crossOrigin="" href={font} />
+        ))}
         <script src="/theme.js" />
         <script type="module" src="/app/client.tsx" />
       </head>

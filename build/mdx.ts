@@ -40,6 +40,29 @@ function rehypeMath() {
     });
 }
 
+/** The linked terms in what KaTeX typeset, each once. */
+function termsIn(node: Element): readonly string[] {
+  const found = new Set<string>();
+  visit({ type: "root", children: [node] }, "element", ({ properties }) => {
+    if (typeof properties.dataTerm === "string") found.add(properties.dataTerm);
+  });
+  return [...found];
+}
+
+/** Under a display with linked terms stands their key: mathematics itself cannot take the keyboard's focus. */
+function rehypeTermKeys() {
+  return (tree: Root) =>
+    visit(tree, "element", (node, index, parent) => {
+      if (!classes(node).includes("math-display") || index === undefined || !parent) return;
+      const terms = termsIn(node);
+      if (terms.length === 0) return;
+      const attributes = [{ type: "mdxJsxAttribute", name: "ids", value: terms.join(" ") }];
+      const key = { type: "mdxJsxFlowElement", name: "TermKey", attributes, children: [] };
+      parent.children.splice(index + 1, 0, key as unknown as Element);
+      return [SKIP, index + 2];
+    });
+}
+
 /** A display equation arrives as <pre><div class=math-display>: the <pre> goes. */
 function rehypeUnwrapMath() {
   return (tree: Root) =>
@@ -86,7 +109,7 @@ export const prose = (): Plugin =>
     enforce: "pre",
     ...mdx({
       remarkPlugins: [remarkMath, remarkGfm],
-      rehypePlugins: [rehypeMath, rehypeUnwrapMath, rehypeHeadingIds, rehypeCode],
+      rehypePlugins: [rehypeMath, rehypeUnwrapMath, rehypeTermKeys, rehypeHeadingIds, rehypeCode],
     }),
   }) as Plugin;
 

@@ -4,7 +4,10 @@
  */
 import type { MDXContent } from "mdx/types";
 import type { CellView } from "../components/cell/cell-view.ts";
-import type { Language, Lesson } from "./types.ts";
+import type { Language, Lesson, Terms } from "./types.ts";
+
+export { bibliography } from "./bibliography.ts";
+export { glossary } from "./glossary.ts";
 
 const metas = import.meta.glob<Lesson>("./*/lesson.ts", { import: "lesson", eager: true });
 const texts = import.meta.glob<MDXContent>("./*/*.mdx", { import: "default" });
@@ -13,6 +16,11 @@ const codes = import.meta.glob<string>(["./*/cells/*.ts", "!./**/*.text.ts", "!.
   import: "default",
 });
 const recordings = import.meta.glob<unknown>("./*/recorded/*.json", { import: "default" });
+const terms = import.meta.glob<Terms>("./*/terms.ts", { import: "terms" });
+const sources = import.meta.glob<string>(["../implicit/**/*.ts", "../notebook/*.ts"], {
+  query: "?code",
+  import: "default",
+});
 const views = import.meta.glob<CellView>("./*/cells/*.view.tsx", { import: "view" });
 
 export interface CatalogueEntry extends Lesson {
@@ -51,6 +59,21 @@ async function loadOwn<T>(
 
 /** The highlighted text of a lesson's cells, by name: for the prerender only. */
 export const loadCodes = (slug: string) => loadOwn(codes, slug, "cells", ".ts");
+
+/** What a lesson's equations, code and charts share: for the prerender only. */
+export const loadTerms = async (slug: string): Promise<Terms> =>
+  (await terms[`./${folderOf(slug)}/terms.ts`]?.()) ?? {};
+
+const shown = new Map<string, Promise<string>>();
+
+/** A file of the library or the engine, highlighted; the same promise each time, so that a render can wait for it. */
+export function loadSource(path: string): Promise<string> {
+  const load = sources[`../${path}`];
+  if (!load) throw new Error(`invalid source: ${path}`);
+  const promise = shown.get(path) ?? load();
+  shown.set(path, promise);
+  return promise;
+}
 
 /** The recorded runs of a lesson's cells, as JSON, by name: for the prerender only. */
 export const loadRecordings = (slug: string) => loadOwn(recordings, slug, "recorded", ".json");

@@ -1,4 +1,6 @@
 import type { Localised } from "../components/language.ts";
+import type { CodeMarks } from "../components/prose/mark-terms.ts";
+import type { GlossaryEntry, LinkedTerm, Reference } from "../components/prose/prose-context.tsx";
 
 export type { Language, Localised } from "../components/language.ts";
 
@@ -12,4 +14,20 @@ export interface Lesson {
   readonly minutes: number;
   /** Slugs of the lessons that it builds on. */
   readonly needs: readonly string[];
+}
+
+/** What a lesson's equations, code and charts share, by id (letters only): `\htmlData{term=state}{z}` in an equation,
+ *  `term: "state"` on a chart's series, and in code wherever `code` matches. */
+export interface Terms {
+  readonly [id: string]: LinkedTerm & { readonly code?: CodeMarks[string] };
+}
+
+/** References by id: family name of the first author and year. */
+export interface Bibliography {
+  readonly [id: string]: Reference;
+}
+
+/** The glossary, by id. */
+export interface Glossary {
+  readonly [id: string]: GlossaryEntry;
 }

@@ -15,8 +15,11 @@ import { OutputGuard } from "./output-guard.tsx";
 import type { Recording } from "./recording.ts";
 import { words } from "./words.ts";
 
-/** Of the cell's title: a cell before the first section stands at 2, one inside a section at 3. */
-export type HeadingLevel = 2 | 3;
+/** Of the cell's title: a cell before the first section stands at 2, one inside a section at 3, one in a challenge at 4. */
+export type HeadingLevel = 2 | 3 | 4;
+
+/** Reads a level as an island's attribute has it. */
+export const headingLevel = (text: string | undefined): HeadingLevel => (text === "2" ? 2 : text === "4" ? 4 : 3);
 
 export interface LiveCellProps {
   readonly name: string;

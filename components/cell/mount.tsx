@@ -4,7 +4,7 @@ import { encode } from "../../notebook/protocol.ts";
 import type { Language } from "../language.ts";
 import type { CellView } from "./cell-view.ts";
 import { openDrafts } from "./drafts.ts";
-import { LiveCell } from "./live-cell.tsx";
+import { headingLevel, LiveCell } from "./live-cell.tsx";
 import { createNotebook, type Notebook } from "./notebook.ts";
 import { PageBar, pageBar } from "./page-bar.tsx";
 import { type Recording, readRecording } from "./recording.ts";
@@ -79,7 +79,7 @@ export function mountCells({ lesson, language, views }: MountOptions): Mounted {
           name={name}
           view={view}
           language={language}
-          level={host.dataset.level === "2" ? 2 : 3}
+          level={headingLevel(host.dataset.level)}
           code={host.querySelector("[data-code]")?.innerHTML ?? ""}
           {...(recording && { recording })}
           notebook={notebook}

@@ -1,0 +1,52 @@
+import { type Language, type Localised, localise } from "../language.ts";
+
+interface ChecksProps {
+  readonly checks: readonly { readonly check: string; readonly passed: boolean; readonly detail: string }[];
+  /** How many there are when the run is whole. */
+  readonly total: number;
+  readonly running: boolean;
+  readonly language: Language;
+}
+
+interface Words {
+  readonly waiting: string;
+  readonly passed: string;
+  readonly failed: string;
+  readonly all: string;
+  readonly some: (count: number, total: number) => string;
+}
+
+const words: Localised<Words> = {
+  en: {
+    waiting: "Press Run to have your code checked.",
+    passed: "passed",
+    failed: "not yet",
+    all: "All passed: well done.",
+    some: (count, total) => `${count} of ${total} passed.`,
+  },
+};
+
+/** What a challenge asks, line by line, and whether the reader's code does it. Sign, word and colour all tell. */
+export function Checks({ checks, total, running, language }: ChecksProps) {
+  const say = localise(words, language);
+  const passed = checks.filter((one) => one.passed).length;
+  const whole = checks.length >= total;
+  return (
+    <div className="checks">
+      <p role="status">
+        {checks.length === 0 && !running ? say.waiting : whole && passed === total ? say.all : say.some(passed, total)}{" "}
+        <output data-value="passed" data-number={checks.length === 0 ? undefined : passed} hidden>
+          {passed}
+        </output>
+      </p>
+      <ul>
+        {checks.map(({ check, passed: good, detail }) => (
+          <li key={check} data-passed={good}>
+            <span aria-hidden="true">{good ? "✓" : "✕"}</span> <b>{good ? say.passed : say.failed}</b> {check}
+            <span className="check-detail">{detail}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import type { ReactNode } from "react";
+import { useProse } from "./prose-context.tsx";
+
+/** How to read the figure above. */
+export function Reading({ children }: { readonly children: ReactNode }) {
+  const { say } = useProse();
+  return (
+    <section className="reading" aria-label={say.reading}>
+      <p className="block-kicker">{say.reading}</p>
+      {children}
+    </section>
+  );
+}
