@@ -70,8 +70,11 @@ export interface TensorKernel {
   adjoint(W: Tensor2D, f: Tensor2D, v: Tensor2D, m: Request): Solution;
 }
 
-let current: TanhKernel | undefined;
+let given: TanhKernel | undefined;
 let onDevice: TensorKernel | undefined;
+
+/** The kernel, where tensors are at hand: from the graphics card every solve would first have to read them back. */
+const atHand = (): TanhKernel | undefined => (getBackend() === "webgl" ? undefined : given);
 
 /** As `useKernel`, for a kernel that works on the device's own tensors. It takes any `checkEvery`. */
 export function useTensorKernel(kernel: TensorKernel | undefined): TensorKernel | undefined {
@@ -80,8 +83,8 @@ export function useTensorKernel(kernel: TensorKernel | undefined): TensorKernel 
   return before;
 }
 
-/** The kernel's batched LU, where there is one. */
-export const kernelDense = (): TanhKernel["solveDense"] => current?.solveDense;
+/** The kernel's batched LU, where there is one: on every backend, since elimination happens on the processor anyway. */
+export const kernelDense = (): TanhKernel["solveDense"] => given?.solveDense;
 
 /**
  * Hands the library a kernel, or takes it away (`undefined`); returns the one before.
@@ -90,10 +93,11 @@ export const kernelDense = (): TanhKernel["solveDense"] => current?.solveDense;
  * `picard()` undamped, read at every step, unwatched, not unrolled. Its Solution says `ran: "kernel"`. Everything else stays generic, but
  * `dense` takes the kernel's `solveDense` for its factorisations, in float32 instead of float64, where it has one; `implicit` takes its
  * `gradients` for a tanh layer's parameters; and `linear` takes its products where they are large.
+ * On the webgl backend only `dense` uses it; `useTensorKernel` is for that one.
  */
 export function useKernel(kernel: TanhKernel | undefined): TanhKernel | undefined {
-  const before = current;
-  current = kernel;
+  const before = given;
+  given = kernel;
   return before;
 }
 
@@ -115,16 +119,17 @@ function tensorOf<R extends Rank>(numbers: Float32Array, shape: ShapeMap[R]): Te
 
 /** f(z) of a tanh layer by the kernel, where there is one that can also differentiate it. */
 export function kernelImage(p: Problem, z: Tensor2D): Tensor2D | undefined {
-  if (p.kernel !== "tanh" || !current?.gradients) return undefined;
+  const kernel = atHand();
+  if (p.kernel !== "tanh" || !kernel?.gradients) return undefined;
   const [x, W, b] = p.theta.map(values) as [Float32Array, Float32Array, Float32Array?];
   const [batch, n] = z.shape;
-  return tensorOf(current.solve({ n, batch, W, x, b }, values(z), { steps: 0 }).fz, z.shape);
+  return tensorOf(kernel.solve({ n, batch, W, x, b }, values(z), { steps: 0 }).fz, z.shape);
 }
 
 /** (∂f/∂θ)ᵀu of a tanh layer by the kernel, one tensor for each of theta. */
 export function kernelGradients(p: Problem, z: Tensor2D, f: Tensor2D, u: Tensor2D): Tensor[] {
   const [batch, n] = z.shape;
-  const found = current?.gradients?.({ n, batch, z: values(z), f: values(f), u: values(u) });
+  const found = given?.gradients?.({ n, batch, z: values(z), f: values(f), u: values(u) });
   if (!found) throw new Error("invalid kernel: it was taken away between the forward and the backward pass");
   const { x, W, b } = found;
   return [tensorOf(x, [batch, n]), tensorOf(W, [n, n]), tensorOf(b, [n])].slice(0, p.theta.length);
@@ -137,16 +142,18 @@ const worthwhile = 5e5;
 export function kernelProduct(x: Tensor2D, W: Tensor2D): Tensor2D | undefined {
   const [batch, inputs] = x.shape;
   const outputs = W.shape[0];
-  if (!current?.product || batch * inputs * outputs < worthwhile) return undefined;
-  return tensorOf(current.product(batch, inputs, outputs, values(x), values(W)), [batch, outputs]);
+  const product = atHand()?.product;
+  if (!product || batch * inputs * outputs < worthwhile) return undefined;
+  return tensorOf(product(batch, inputs, outputs, values(x), values(W)), [batch, outputs]);
 }
 
 /** yᵀ x by the kernel, on the same terms. */
 export function kernelOuter(y: Tensor2D, x: Tensor2D): Tensor2D | undefined {
   const [batch, inputs] = x.shape;
   const outputs = y.shape[1];
-  if (!current?.outer || batch * inputs * outputs < worthwhile) return undefined;
-  return tensorOf(current.outer(batch, inputs, outputs, values(y), values(x)), [outputs, inputs]);
+  const outer = atHand()?.outer;
+  if (!outer || batch * inputs * outputs < worthwhile) return undefined;
+  return tensorOf(outer(batch, inputs, outputs, values(y), values(x)), [outputs, inputs]);
 }
 
 /** A linear map that a kernel can iterate: u ↦ ((1 − f²)∘u) W. */
@@ -167,7 +174,7 @@ function deviceKernelFor({ solver, watch }: Request): TensorKernel | undefined {
 }
 
 function kernelFor({ solver, checkEvery = 1, watch }: Request): TanhKernel | undefined {
-  return solver.kernel === "picard" && checkEvery === 1 && !watch ? current : undefined;
+  return solver.kernel === "picard" && checkEvery === 1 && !watch ? atHand() : undefined;
 }
 
 /** The solve by a kernel, where there is one for it. */

@@ -49,6 +49,8 @@ export interface Context {
   /** Milliseconds since the run began. */
   readonly clock: () => number;
   readonly data: { mnist(): Promise<Mnist> };
+  /** How many steps a solve had better take between two looks at its residual: 1, or 4 where looking makes the graphics card wait. */
+  readonly checkEvery: number;
   /** Named checkpoints in the page's storage: the only thing that outlives a run. `from` reads another cell's. */
   readonly checkpoints: {
     load(name: string, from?: string): Promise<Checkpoint | undefined>;
@@ -60,10 +62,12 @@ export interface Context {
   breathe(): Promise<void>;
 }
 
+export { type FixedPointModel, fusedTraining } from "./mnist/fused.ts";
 export {
   type DigitBatch,
   type EpochRow,
   type EvaluationReport,
+  type Ran,
   type StepReport,
   type TrainOptions,
   type TrainRow,

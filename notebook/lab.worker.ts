@@ -20,8 +20,7 @@ const lab = openLab(
   outbox,
   { implicit: sealed(implicit), "notebook/cell": sealed(cell), "@tensorflow/tfjs-core": sealed(core) },
   async ({ name }, asset) => {
-    // on WebGL every solve would first have to read its tensors back
-    if (name === "webgl") return void implicit.loadKernels(undefined);
+    implicit.loadWebglKernels(name === "webgl" ? "on" : "off");
     const [plain, relaxed] = await Promise.all([asset("kernels"), asset("kernels-relaxed")]);
     try {
       implicit.loadKernels(plain && { plain, ...(relaxed && { relaxed }) });

@@ -13,8 +13,8 @@ let loaded: WebAssembly.Module | undefined;
  * and `fusedMnistStep` works. `undefined` takes them away again.
  *
  * `plain` and `relaxed` are the two binaries as bytes; the relaxed one (fused multiply-add, about a quarter faster) is taken where
- * the engine has it. Meant for the cpu and wasm backends, whose tensors are at hand; on WebGL every solve would first read
- * its tensors back. Returns which binary runs. Throws what WebAssembly throws where SIMD is missing.
+ * the engine has it. Used on the cpu and wasm backends, whose tensors are at hand; on WebGL only by `dense` and
+ * `fusedMnistStep`. Returns which binary runs. Throws what WebAssembly throws where SIMD is missing.
  */
 export function loadKernels(
   binaries: { readonly plain: ArrayBuffer; readonly relaxed?: ArrayBuffer } | undefined,

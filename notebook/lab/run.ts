@@ -1,5 +1,5 @@
 /** One run of one cell, from its text to its last value. A lab does this once and is thrown away. */
-import { memory } from "@tensorflow/tfjs-core";
+import { getBackend, memory } from "@tensorflow/tfjs-core";
 import { chooseBackend } from "../backend.ts";
 import type { Context } from "../cell.ts";
 import { Failed } from "../failure.ts";
@@ -111,6 +111,7 @@ export function openLab(
       signal: abort.signal,
       clock: () => performance.now() - started,
       data: { mnist: requests.mnist },
+      checkEvery: getBackend() === "webgl" ? 4 : 1,
       checkpoints: { load: requests.load, save: requests.save },
       progress: paced((done: number, total: number) =>
         outbox.say({ type: "progress", progress: { what: "cell", done, total } }),

@@ -10,6 +10,19 @@ export interface State {
   readonly rows: readonly EpochRow[];
 }
 
+/** Named arrays, as a checkpoint holds them. */
+export type Arrays = Checkpoint["arrays"];
+
+/** Parameters that live elsewhere than in variables: in a kernel's memory, say. */
+export interface ParameterStore {
+  /** Copies of them all. */
+  read(): Arrays;
+  write(arrays: Arrays): void;
+}
+
+/** All that training changes: variables by name, or a store of them. */
+export type Parameters = { readonly [name: string]: Variable } | ParameterStore;
+
 export interface Memory {
   /** Puts the parameters back and answers where to go on; undefined where there is nothing of this recipe. */
   load(): Promise<State | undefined>;
@@ -22,7 +35,7 @@ export interface Memory {
 
 interface MemoryOptions {
   readonly name: string;
-  readonly parameters: { readonly [name: string]: Variable };
+  readonly parameters: Parameters;
   /** A checkpoint of another recipe is left alone. */
   readonly recipe: Plain;
 }
@@ -31,24 +44,17 @@ const every = 5000;
 
 export function openMemory({ checkpoints, clock }: Context, { name, parameters, recipe }: MemoryOptions): Memory {
   const mark = JSON.stringify(recipe);
+  const store = isStore(parameters) ? parameters : storeOf(parameters);
   let state: State | undefined;
   let saved = clock();
-
-  const fits = ({ arrays, note }: Checkpoint) =>
-    isNote(note) &&
-    note.recipe === mark &&
-    Object.entries(parameters).every(([key, { shape }]) => arrays[key]?.shape.join() === shape.join());
 
   return {
     async load() {
       const kept = await checkpoints.load(name);
-      if (!kept || !fits(kept) || !isNote(kept.note)) return undefined;
-      for (const [key, variable] of Object.entries(parameters)) {
-        const { data, shape } = kept.arrays[key] ?? { data: new Float32Array(), shape: [] };
-        const value = tensor(data, [...shape]);
-        variable.assign(value);
-        value.dispose();
-      }
+      if (!kept || !isNote(kept.note) || kept.note.recipe !== mark) return undefined;
+      const own = Object.entries(await store.read());
+      if (!own.every(([key, { shape }]) => kept.arrays[key]?.shape.join() === shape.join())) return undefined;
+      store.write(kept.arrays);
       const { epoch, batch, sums, rows } = kept.note;
       return { position: { epoch, batch }, sums, rows };
     },
@@ -61,13 +67,31 @@ export function openMemory({ checkpoints, clock }: Context, { name, parameters, 
       const { position, sums, rows } = state;
       state = undefined;
       saved = clock();
-      const entries = Object.entries(parameters).map(async ([key, variable]) => {
+      const note: Note = { ...position, recipe: mark, sums, rows };
+      await checkpoints.save(name, { arrays: await store.read(), note: note as unknown as Plain });
+    },
+  };
+}
+
+const isStore = (parameters: Parameters): parameters is ParameterStore => typeof parameters.read === "function";
+
+/** Variables as a store; their numbers may have to come from the graphics card, so reading takes its time. */
+function storeOf(variables: { readonly [name: string]: Variable }) {
+  return {
+    async read(): Promise<Arrays> {
+      const entries = Object.entries(variables).map(async ([key, variable]) => {
         const data = Float32Array.from(await variable.data());
         return [key, { shape: variable.shape, data }] as const;
       });
-      const arrays = Object.fromEntries(await Promise.all(entries));
-      const note: Note = { ...position, recipe: mark, sums, rows };
-      await checkpoints.save(name, { arrays, note: note as unknown as Plain });
+      return Object.fromEntries(await Promise.all(entries));
+    },
+    write(arrays: Arrays) {
+      for (const [key, variable] of Object.entries(variables)) {
+        const { data, shape } = arrays[key] ?? { data: new Float32Array(), shape: [] };
+        const value = tensor(data, [...shape]);
+        variable.assign(value);
+        value.dispose();
+      }
     },
   };
 }

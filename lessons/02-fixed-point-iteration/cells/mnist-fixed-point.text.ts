@@ -3,7 +3,7 @@ import type { Localised } from "../../types.ts";
 export const text: Localised<{
   title: string;
   lead: string;
-  controls: Record<"epochs" | "seed" | "gradient" | "tolerance", string>;
+  controls: Record<"epochs" | "seed" | "gradient" | "tolerance" | "training" | "stopping", string>;
   loss: string;
   iterations: string;
   forward: string;
@@ -15,6 +15,8 @@ export const text: Localised<{
   misread: string;
   live: string;
   tested: string;
+  ran: string;
+  ranBy: Record<"kernel" | "generic" | "fused", string>;
   numbers: Record<
     | "epoch"
     | "batch"
@@ -33,7 +35,14 @@ export const text: Localised<{
   en: {
     title: "All 60,000 digits through a fixed point",
     lead: "784 → 100 → the fixed point of tanh(Wz + x) → 10, trained by gradient descent on this machine, beside what the original notebook printed. It trains the layer of the cell above.",
-    controls: { epochs: "Epochs", seed: "Seed", gradient: "Gradient", tolerance: "Tolerance" },
+    controls: {
+      epochs: "Epochs",
+      seed: "Seed",
+      gradient: "Gradient",
+      tolerance: "Tolerance",
+      training: "Training step",
+      stopping: "The fused step stops",
+    },
     loss: "Loss and error",
     iterations: "Iterations until the solves settle",
     forward: "forward",
@@ -45,6 +54,13 @@ export const text: Localised<{
     misread: "Test digits that it misreads",
     live: "Now, over the last 50 batches",
     tested: "On the test set, after the last whole epoch",
+    ran: "The layer is solved by",
+    ranBy: {
+      kernel: "a fused kernel, which knows this map",
+      generic: "plain operations, one after the other, as for any map",
+      fused:
+        "one kernel call for the whole training step, in WebAssembly on the processor whatever the backend; the layer’s code and the gradient’s choice do not count",
+    },
     numbers: {
       epoch: "epoch",
       batch: "batch",

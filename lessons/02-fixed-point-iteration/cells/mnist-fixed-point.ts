@@ -20,7 +20,7 @@ import {
   zeros,
 } from "@tensorflow/tfjs-core";
 import { fixedPointLayer, implicit, iterative, linear, picard, type Solution, unrolled } from "implicit";
-import { type Context, type TrainRow, trainMnist } from "notebook/cell";
+import { type Context, fusedTraining, type TrainRow, trainMnist } from "notebook/cell";
 import { layer } from "./tanh-layer";
 
 export interface Params {
@@ -28,14 +28,19 @@ export interface Params {
   /** "implicit": solve for the cotangent at the fixed point. "unrolled": back through every step, as the original did. */
   gradient: "implicit" | "unrolled";
   tolerance: number;
+  /** "editable": the steps below, and your layer. "fused": the same model, implicit gradient, a whole step in one kernel call. */
+  training: "editable" | "fused";
+  /** How the fused step stops: all samples together, as the original, or each block of eight by itself. */
+  stopping: "batch" | "blocks";
   seed: number;
 }
 
 export type Value = TrainRow;
 
-export async function* run({ epochs, gradient, tolerance }: Params, context: Context): AsyncGenerator<Value> {
+export async function* run(params: Params, context: Context): AsyncGenerator<Value> {
+  const { epochs, gradient, tolerance, training, stopping } = params;
   // 784 → 100 → fixed point → 10, every weight uniform in ± 1/√(inputs), as PyTorch's Linear starts
-  const { random } = context;
+  const { random, checkEvery } = context;
   const draw = (inputs: number, length: number) => {
     const bound = 1 / Math.sqrt(inputs);
     return Float32Array.from({ length }, () => random.uniform(-bound, bound));
@@ -51,15 +56,17 @@ export async function* run({ epochs, gradient, tolerance }: Params, context: Con
     b2: biases(10, 100),
   };
 
+  const stop = { absolute: tolerance, steps: 200 };
   const predict = (images: Tensor2D, onBackward?: (solution: Solution) => void) => {
     const x = linear(images, model.W1, model.b1);
     const solved = fixedPointLayer(layer(x, model.W), zeros<Rank.R2>([images.shape[0], 100]), {
       solver: picard(),
-      stop: { absolute: tolerance, steps: 200 },
+      stop,
+      checkEvery,
       adjoint:
         gradient === "unrolled"
           ? unrolled
-          : implicit(iterative({ solver: picard(), stop: { relative: 1e-4, steps: 200 } }, onBackward)),
+          : implicit(iterative({ solver: picard(), stop: { relative: 1e-4, steps: 200 }, checkEvery }, onBackward)),
     });
     return { logits: linear(solved.z, model.W2, model.b2), solved };
   };
@@ -67,7 +74,7 @@ export async function* run({ epochs, gradient, tolerance }: Params, context: Con
   try {
     yield* trainMnist(context, {
       parameters: model,
-      recipe: { gradient, tolerance },
+      recipe: { training, gradient, stopping, tolerance },
       epochs,
       learningRate: (epoch) => (epoch < 5 ? 0.1 : 0.01),
 
@@ -96,6 +103,7 @@ export async function* run({ epochs, gradient, tolerance }: Params, context: Con
             forward: iterationsOf(forward),
             backward: iterationsOf(backward),
             skipped: !converged,
+            ran: forward?.ran,
           };
         });
       },
@@ -110,6 +118,8 @@ export async function* run({ epochs, gradient, tolerance }: Params, context: Con
           };
         });
       },
+
+      ...(training === "fused" && fusedTraining(model, { stop, stopping })),
     });
   } finally {
     dispose(Object.values(model));

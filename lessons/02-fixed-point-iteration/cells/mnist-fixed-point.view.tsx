@@ -30,6 +30,14 @@ export const view = defineView<Params, Value, typeof text.en>({
       { value: "unrolled", label: "unrolled" },
     ]),
     tolerance: logSlider(1e-4, 1e-5, 1e-1, 1),
+    training: choice<Params["training"]>("editable", [
+      { value: "editable", label: "this code" },
+      { value: "fused", label: "fused" },
+    ]),
+    stopping: choice<Params["stopping"]>("batch", [
+      { value: "batch", label: "by the batch" },
+      { value: "blocks", label: "by blocks of 8" },
+    ]),
     seed: seed(),
   },
   cost: "dear",
@@ -58,6 +66,9 @@ export const view = defineView<Params, Value, typeof text.en>({
           {number("skipped", now?.skipped, 0)}
           {number("images-per-second", now?.imagesPerSecond, 0)}
         </div>
+        <p>
+          {say.ran} <output data-value="ran">{now?.ran ? say.ranBy[now.ran] : "–"}</output>
+        </p>
         <LossChart
           title={say.loss}
           language={language}

@@ -8,6 +8,8 @@ export const text: Localised<{
   chart: string;
   numbers: Record<"evaluations" | "residual" | "rate" | "radius", string>;
   outcomes: Record<string, string>;
+  ran: string;
+  ranBy: Record<"kernel" | "generic", string>;
 }> = {
   en: {
     title: "One layer, iterated until nothing changes",
@@ -20,6 +22,11 @@ export const text: Localised<{
       residual: "final residual",
       rate: "measured rate a step",
       radius: "largest ρ(J) of the batch",
+    },
+    ran: "Solved by",
+    ranBy: {
+      kernel: "a fused kernel, the whole solve at once",
+      generic: "plain operations, step by step, so that each can be shown",
     },
     outcomes: {
       converged: "It converged.",

@@ -16,6 +16,8 @@ export interface Summary {
   outcome: Outcome;
   rate: number;
   radius: number;
+  /** A solve that shows its steps runs them one by one; a fused kernel runs the whole solve at once. */
+  ran: "kernel" | "generic";
 }
 
 export type Value = Step | Summary;
@@ -34,8 +36,8 @@ export function* run({ gain, width, tolerance }: Params, { random }: Context): G
   const z0 = zeros<Rank.R2>([batch, width]);
   try {
     const stop = { absolute: tolerance, steps: 200 };
-    const { z, outcome, trace } = yield* iterate(layer(x, W), z0, { solver: picard(), stop });
-    yield { outcome, rate: rateOf(trace), radius: largestRadius(z.dataSync(), weights, width) };
+    const { z, outcome, trace, ran } = yield* iterate(layer(x, W), z0, { solver: picard(), stop });
+    yield { outcome, rate: rateOf(trace), radius: largestRadius(z.dataSync(), weights, width), ran };
     z.dispose();
   } finally {
     dispose([W, x, z0]);

@@ -33,6 +33,9 @@ export const view = defineView<Params, Value, typeof text.en>({
           <NumberOutput name="rate" label={numbers.rate} value={summary?.rate} digits={3} />
           <NumberOutput name="radius" label={numbers.radius} value={summary?.radius} digits={3} />
         </div>
+        <p>
+          {say.ran} <output data-value="ran">{summary?.ran ? say.ranBy[summary.ran] : "–"}</output>
+        </p>
         <p className="cell-verdict">{summary ? say.outcomes[summary.outcome] : ""}</p>
       </>
     );
