@@ -9,13 +9,12 @@ export const text: Localised<{
   spectrum: string;
   orbits: [string, string];
   numbers: Record<"steps" | "radius" | "turn" | "fixed-points", string>;
-  degrees: string;
   fates: Record<Orbit["fate"], string>;
   different: string;
 }> = {
   en: {
     title: "Two numbers, and the unit circle",
-    lead: "z has two numbers, and W turns the plane and stretches it. Left, where the iteration goes from two random starts; right, the eigenvalues of J at the fixed point.",
+    lead: "z has two numbers, and W turns the plane and stretches it. First, where the iteration goes from two random starts; below, the eigenvalues of J at the fixed point that it is near.",
     controls: { gain: "Gain of W", angle: "Angle of W in degrees", x: "Input x", seed: "Seed" },
     chart: "Where the iteration goes",
     spectrum: "Eigenvalues of J at the fixed point",
@@ -23,10 +22,9 @@ export const text: Localised<{
     numbers: {
       steps: "steps to settle",
       radius: "ρ(J)",
-      turn: "angle of the largest eigenvalue",
+      turn: "angle of λ in degrees",
       "fixed-points": "fixed points",
     },
-    degrees: "°",
     fates: {
       converges: "Both orbits settle on a fixed point.",
       "two-cycle": "Both orbits end up jumping between two places, for ever.",

@@ -50,7 +50,6 @@ export const view = defineView<Params, Value, typeof text.en>({
             label={numbers.turn}
             value={leading && (180 / Math.PI) * Math.atan2(Math.abs(leading.im), leading.re)}
             digits={1}
-            unit={say.degrees}
           />
           <NumberOutput
             name="fixed-points"

@@ -1,3 +1,4 @@
+import { spectralRadius, tanhJacobian, tanhSolve } from "implicit";
 import { expect, test } from "vitest";
 import { seeded } from "../../../notebook/random.ts";
 import { type Params, run } from "./when-it-converges.ts";
@@ -34,3 +35,13 @@ test("no failure where ‖W‖₂ < 1, convergence also where ‖W‖₂ > 1, an
   expect(failures).toBeGreaterThan(100);
   expect(found / failures).toBeGreaterThan(0.98);
 }, 90_000);
+
+test("ρ(W) = 0 promises nothing: the pitfall's matrix never settles, and its fixed point repels", () => {
+  const layer = { W: Float64Array.of(2, 2, -2, -2), x: Float64Array.of(0, 1) };
+  expect(spectralRadius(layer.W, 2)).toBeCloseTo(0, 6);
+  expect(tanhSolve(layer, { by: "iteration", steps: 20_000, tolerance: 1e-6 }).residuals.at(-1)).toBeGreaterThan(0.5);
+  const starts = Array.from({ length: 49 }, (_, i) => Float64Array.of((i % 7) / 3 - 1, Math.floor(i / 7) / 3 - 1));
+  const found = starts.map((z0) => tanhSolve(layer, { z0 })).filter(({ converged }) => converged);
+  expect(found.length).toBeGreaterThan(0);
+  for (const { z } of found) expect(spectralRadius(tanhJacobian(layer, z), 2)).toBeGreaterThan(1.2);
+});
