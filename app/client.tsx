@@ -6,6 +6,7 @@ import "katex/dist/katex.min.css";
 import "./style/fonts.css";
 import "./style/tokens.css";
 import "./style/page.css";
+import "./style/home.css";
 import "./style/prose.css";
 import "./style/blocks.css";
 import "./style/notes.css";
@@ -18,18 +19,33 @@ import { languages } from "../components/language.ts";
 import { watchCards } from "../components/prose/cards.ts";
 import { linkTerms } from "../components/prose/linked-terms.ts";
 import { loadViews } from "../lessons/catalogue.ts";
+import { showProgress, watchProgress } from "./progress.ts";
 import { watchTheme } from "./theme.ts";
 
 watchTheme();
 watchCards();
 linkTerms();
 
+document.querySelector<HTMLInputElement>("input[data-search]")?.addEventListener(
+  "focus",
+  async ({ currentTarget }) => {
+    const input = currentTarget;
+    const { openSearch } = await import("./search.ts");
+    if (input instanceof HTMLInputElement) openSearch(input);
+  },
+  { once: true },
+);
+
 const { lesson } = document.documentElement.dataset;
 const language = languages.find((known) => known === document.documentElement.lang) ?? "en";
 
 if (lesson) {
+  watchProgress(lesson);
   watchIslands(async () => {
     const [{ openPage }, views] = await Promise.all([import("./open-page.ts"), loadViews(lesson)]);
     return openPage({ lesson, language, views });
   });
-}
+} else showProgress();
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && !lesson) showProgress();
+});

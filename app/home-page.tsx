@@ -1,15 +1,18 @@
 import { type Language, localise } from "../components/language.ts";
 import type { CatalogueEntry } from "../lessons/catalogue.ts";
+import type { LessonParts } from "./search-index.ts";
 
 interface HomePageProps {
   readonly language: Language;
   readonly root: string;
   readonly lessons: readonly CatalogueEntry[];
-  readonly isWritten: (slug: string, language: Language) => boolean;
+  /** What the lessons that are written consist of, by slug. */
+  readonly parts: { readonly [slug: string]: LessonParts };
 }
 
-/** The path through the lessons; those not written yet say so. */
-export function HomePage({ language, root, lessons, isWritten }: HomePageProps) {
+/** What this is, and the path through the lessons; those not written yet say so. */
+export function HomePage({ language, root, lessons, parts }: HomePageProps) {
+  const first = lessons.find(({ slug }) => parts[slug]);
   return (
     <div className="home">
       <header className="home-head">
@@ -20,31 +23,53 @@ export function HomePage({ language, root, lessons, isWritten }: HomePageProps) 
           every claim stands beside code that you can read, change and run on this machine, up to training on all 60,000
           digits of MNIST in this tab.
         </p>
+        {first && (
+          <p>
+            <a className="home-start" href={`${root}${language}/${first.slug}/`}>
+              Start with {localise(first.title, language).toLowerCase()} <span aria-hidden="true">→</span>
+            </a>
+          </p>
+        )}
       </header>
       <h2 id="lessons">The lessons</h2>
       <ol className="path">
-        {lessons.map((lesson) => {
-          const written = isWritten(lesson.slug, language);
+        {lessons.map(({ slug, number, title, question, minutes }) => {
+          const its = parts[slug];
           return (
-            <li key={lesson.slug} data-written={written}>
+            <li key={slug} data-written={its !== undefined}>
               <p className="path-number" aria-hidden="true">
-                {lesson.number}
+                {number}
               </p>
               <div>
                 <h3>
-                  {written ? (
-                    <a href={`${root}${language}/${lesson.slug}/`}>{localise(lesson.title, language)}</a>
+                  {its ? (
+                    <a href={`${root}${language}/${slug}/`}>{localise(title, language)}</a>
                   ) : (
-                    localise(lesson.title, language)
+                    localise(title, language)
                   )}
                 </h3>
-                <p>{localise(lesson.question, language)}</p>
-                <p className="path-note">{written ? `about ${lesson.minutes} minutes` : "not written yet"}</p>
+                <p>{localise(question, language)}</p>
+                <p className="path-note">{its ? `about ${minutes} minutes` : "not written yet"}</p>
+                {its && (
+                  <p className="path-note" data-progress={slug} data-sections={its.sections} data-cells={its.cells}>
+                    {its.sections} sections, {its.cells} live cells
+                  </p>
+                )}
               </div>
             </li>
           );
         })}
       </ol>
+      <p className="path-reset">
+        <button type="button" className="button quiet" data-action="forget" disabled>
+          Forget my progress
+        </button>{" "}
+        <span>It is kept in this browser only.</span>
+      </p>
+      <p className="home-more">
+        <a href={`${root}${language}/glossary/`}>Glossary</a> ·{" "}
+        <a href={`${root}${language}/bibliography/`}>Bibliography</a>
+      </p>
     </div>
   );
 }

@@ -1,123 +1,117 @@
 import { Window } from "happy-dom";
-import { renderToString } from "react-dom/server";
-import { prerender } from "react-dom/static";
-import { CellSlots } from "../components/cell/cell-slot.tsx";
-import { type HeadingLevel, LiveCell } from "../components/cell/live-cell.tsx";
-import { readRecording } from "../components/cell/recording.ts";
 import { prepareServer } from "../components/charts/plot-figure.tsx";
-import { type Language, languages } from "../components/language.ts";
-import { markTerms } from "../components/prose/mark-terms.ts";
-import { type ProseData, ProseProvider } from "../components/prose/prose-context.tsx";
-import {
-  bibliography,
-  glossary,
-  isWritten,
-  lessons,
-  loadCodes,
-  loadProse,
-  loadRecordings,
-  loadSource,
-  loadTerms,
-  loadViews,
-} from "../lessons/catalogue.ts";
+import { type Language, type Localised, languages } from "../components/language.ts";
+import { bibliography, glossary, isWritten, lessons } from "../lessons/catalogue.ts";
+import { BibliographyPage } from "./bibliography-page.tsx";
+import { GlossaryPage } from "./glossary-page.tsx";
 import { HomePage } from "./home-page.tsx";
-import { LessonPage } from "./lesson-page.tsx";
+import { html } from "./html.ts";
+import { type LessonHtml, lessonHtml } from "./lesson-html.tsx";
+import { sectionsOf } from "./search-index.ts";
 import { type Mode, Shell } from "./shell.tsx";
+
+await prepareServer(new Window().document as unknown as Document);
+
+type Render = (mode: Mode) => Promise<string>;
 
 const spoken: readonly Language[] = languages.filter((language) =>
   lessons.some(({ slug }) => isWritten(slug, language)),
 );
-const pages = spoken.flatMap((language) =>
-  lessons
-    .filter(({ slug }) => isWritten(slug, language))
-    .map((lesson) => ({ language, lesson, url: `/${language}/${lesson.slug}/` })),
-);
-const homes = spoken.map((language) => ({ language, url: `/${language}/` }));
-
-export const urls: readonly string[] = ["/", ...homes.map(({ url }) => url), ...pages.map(({ url }) => url)];
-
-await prepareServer(new Window().document as unknown as Document);
+const written = (language: Language) => lessons.filter(({ slug }) => isWritten(slug, language));
 
 /** How a page at `url` reaches the site's root: links are relative, so that any base path works. */
 const rootFrom = (url: string) => "../".repeat(url.split("/").length - 2) || "./";
 
-async function html(element: React.ReactNode): Promise<string> {
-  const { prelude } = await prerender(element);
-  return new Response(prelude).text();
+/** Lessons are made once a build, for their page, the search and the path; in development each time anew. */
+const made = new Map<string, Promise<LessonHtml>>();
+function make(slug: string, language: Language, mode: Mode): Promise<LessonHtml> {
+  const url = `/${language}/${slug}/`;
+  const lesson = lessons.find((one) => one.slug === slug);
+  if (!lesson) throw new Error(`invalid lesson: ${slug}`);
+  const html = (mode === "build" && made.get(url)) || lessonHtml({ lesson, language, root: rootFrom(url), mode });
+  made.set(url, html);
+  return html;
 }
 
-async function lessonHtml({ language, lesson, url }: (typeof pages)[number], mode: Mode): Promise<string> {
-  const [Prose, codes, views, records, terms] = await Promise.all([
-    loadProse(lesson.slug, language),
-    loadCodes(lesson.slug),
-    loadViews(lesson.slug),
-    loadRecordings(lesson.slug),
-    loadTerms(lesson.slug),
-  ]);
-  if (!Prose) throw new Error(`no prose: ${url}`);
-  const root = rootFrom(url);
-  const recordings = Object.fromEntries(Object.entries(records).map(([name, json]) => [name, readRecording(json)]));
-  const marks = Object.fromEntries(Object.entries(terms).flatMap(([id, { code }]) => (code ? [[id, code]] : [])));
-  const data: ProseData = {
-    language,
-    root,
-    bibliography,
-    glossary,
-    terms,
-    recordings,
-    source: loadSource,
-    cited: new Set(),
-  };
-  // every cell is rendered as a root of its own, as the browser hydrates it: ids then agree. A render inside a render
-  // would lose React's contexts, so the page is made with a mark in each cell's place
-  const cells = new Map<string, { readonly name: string; readonly level: HeadingLevel }>();
-  const slot = (name: string, level: HeadingLevel) => {
-    const mark = `[[cell ${name} ${level}]]`;
-    cells.set(mark, { name, level });
-    return { html: mark, ...(recordings[name] && { recording: JSON.stringify(records[name]) }) };
-  };
-  const cellHtml = ({ name, level }: { readonly name: string; readonly level: HeadingLevel }) => {
-    const view = views[name];
-    const code = codes[name];
-    if (!view || code === undefined) throw new Error(`invalid cell: ${name} of ${lesson.folder}`);
-    const recording = recordings[name] && { recording: recordings[name] };
-    const shown = { name, view, language, level, code: markTerms(code, marks), ...recording };
-    return renderToString(<LiveCell {...shown} />, { identifierPrefix: `${name}-` });
-  };
-  const text = await html(
-    <Shell
-      title={lesson.title}
-      description={lesson.question}
-      language={language}
-      root={root}
-      mode={mode}
-      lesson={lesson.slug}
-    >
-      <LessonPage lesson={lesson} language={language} root={root} lessons={lessons} terms={terms}>
-        <ProseProvider value={data}>
-          <CellSlots value={slot}>
-            <Prose components={LessonPage.vocabulary} />
-          </CellSlots>
-        </ProseProvider>
-      </LessonPage>
+/** The sections of every written lesson, by lesson. */
+async function sections(language: Language, mode: Mode) {
+  return Promise.all(
+    written(language).map(async ({ slug }) => ({
+      slug,
+      ...sectionsOf((await make(slug, language, mode)).words, slug),
+    })),
+  );
+}
+
+interface Plain {
+  readonly title: Localised<string>;
+  readonly description: Localised<string>;
+}
+
+const titles = {
+  home: {
+    title: { en: "Implicit Layers, Live" },
+    description: { en: "A teaching notebook about implicit layers that runs in a browser tab." },
+  },
+  glossary: { title: { en: "Glossary" }, description: { en: "The words that the lessons share." } },
+  bibliography: { title: { en: "Bibliography" }, description: { en: "Everything that the lessons cite." } },
+} satisfies { readonly [name: string]: Plain };
+
+const shell = (url: string, language: Language, mode: Mode, { title, description }: Plain, page: React.ReactNode) =>
+  html(
+    <Shell title={title} description={description} language={language} root={rootFrom(url)} mode={mode}>
+      {page}
     </Shell>,
   );
-  return [...cells].reduce((page, [mark, cell]) => page.replace(mark, () => cellHtml(cell)), text);
+
+const home =
+  (url: string, language: Language): Render =>
+  async (mode) => {
+    const parts = Object.fromEntries((await sections(language, mode)).map(({ slug, parts }) => [slug, parts]));
+    return shell(
+      url,
+      language,
+      mode,
+      titles.home,
+      <HomePage language={language} root={rootFrom(url)} lessons={lessons} parts={parts} />,
+    );
+  };
+
+const pages = new Map<string, Render>([["/", home("/", "en")]]);
+for (const language of spoken) {
+  const at = (path: string, render: (url: string) => Render) =>
+    pages.set(`/${language}/${path}`, render(`/${language}/${path}`));
+  at("", (url) => home(url, language));
+  at(
+    "glossary/",
+    (url) => (mode) =>
+      shell(url, language, mode, titles.glossary, <GlossaryPage language={language} glossary={glossary} />),
+  );
+  at(
+    "bibliography/",
+    (url) => (mode) =>
+      shell(url, language, mode, titles.bibliography, <BibliographyPage bibliography={bibliography} />),
+  );
+  for (const { slug } of written(language))
+    at(`${slug}/`, () => async (mode) => (await make(slug, language, mode)).page);
 }
 
+/** The address of every page, from the site's root. */
+export const urls: readonly string[] = [...pages.keys()];
+
+/** A page's HTML. */
 export async function render(url: string, mode: Mode): Promise<string> {
-  const page = pages.find((candidate) => candidate.url === url);
-  if (page) return `<!doctype html>${await lessonHtml(page, mode)}`;
-  const language = homes.find((home) => home.url === url)?.language ?? "en";
-  return `<!doctype html>${await html(
-    <Shell
-      title={{ en: "Implicit Layers, Live" }}
-      description={{ en: "A teaching notebook about implicit layers that runs in a browser tab." }}
-      language={language}
-      root={rootFrom(url)}
-      mode={mode}
-    >
-      <HomePage language={language} root={rootFrom(url)} lessons={lessons} isWritten={isWritten} />
-    </Shell>,
-  )}`;
+  const page = pages.get(url);
+  if (!page) throw new Error(`invalid page: ${url}`);
+  return page(mode);
+}
+
+/** Files that the pages fetch: the search index of each language. */
+export async function files(mode: Mode): Promise<readonly { readonly name: string; readonly text: string }[]> {
+  return Promise.all(
+    spoken.map(async (language) => ({
+      name: `${language}/search.json`,
+      text: JSON.stringify((await sections(language, mode)).flatMap(({ entries }) => entries)),
+    })),
+  );
 }

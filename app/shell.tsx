@@ -61,12 +61,27 @@ export function Shell({ title, description, language, root, mode, lesson, childr
       </head>
       <body>
         <a className="skip" href="#main">
-          Skip to the lesson
+          Skip to the content
         </a>
         <header className="site-head">
           <a className="site-name" href={`${root}${language}/`}>
             <img src="/favicon.svg" alt="" width="24" height="24" /> {name}
           </a>
+          <search className="site-search">
+            <input
+              type="search"
+              role="combobox"
+              aria-label="Search the lessons"
+              aria-autocomplete="list"
+              aria-expanded="false"
+              aria-controls="found"
+              placeholder="Search"
+              autoComplete="off"
+              data-search={`${root}${language}/`}
+              data-none="Nothing found."
+            />
+            <div id="found" role="listbox" aria-label="Sections found" hidden />
+          </search>
           <label className="theme-choice">
             <span>Theme</span>
             <select data-theme-choice defaultValue="system">
@@ -78,6 +93,10 @@ export function Shell({ title, description, language, root, mode, lesson, childr
         </header>
         <main id="main">{children}</main>
         <footer className="site-foot">
+          <p>
+            <a href={`${root}${language}/`}>Lessons</a> · <a href={`${root}${language}/glossary/`}>Glossary</a> ·{" "}
+            <a href={`${root}${language}/bibliography/`}>Bibliography</a>
+          </p>
           <p>
             Everything on this page runs on your own machine: the code that you see is the code that runs. MIT licence.
           </p>

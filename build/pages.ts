@@ -10,6 +10,7 @@ const loadServer = (vite: ViteDevServer) => vite.ssrLoadModule("/app/server.tsx"
  */
 export function pages(reading: () => PluginOption[]): Plugin[] {
   const html = new Map<string, string>();
+  const files = new Map<string, string>();
   let config: ResolvedConfig;
   return [
     {
@@ -30,6 +31,7 @@ export function pages(reading: () => PluginOption[]): Plugin[] {
         try {
           const server = await loadServer(vite);
           for (const url of server.urls) html.set(resolve(`.${url}index.html`), await server.render(url, "build"));
+          for (const { name, text } of await server.files("build")) files.set(name, text);
         } finally {
           await vite.close();
         }
@@ -40,6 +42,9 @@ export function pages(reading: () => PluginOption[]): Plugin[] {
       },
       resolveId: (id) => (html.has(id) ? id : undefined),
       load: (id) => html.get(id),
+      generateBundle() {
+        for (const [fileName, source] of files) this.emitFile({ type: "asset", fileName, source });
+      },
       closeBundle() {
         config.logger.info(`prerendered ${html.size} pages`);
       },
@@ -53,6 +58,12 @@ export function pages(reading: () => PluginOption[]): Plugin[] {
             try {
               const url = new URL(request.originalUrl ?? "/", "http://localhost").pathname.replace(/index\.html$/, "");
               const server = await loadServer(vite);
+              const file =
+                url.endsWith(".json") && (await server.files("development")).find(({ name }) => url === `/${name}`);
+              if (file) {
+                response.setHeader("content-type", "application/json");
+                return response.end(file.text);
+              }
               if (!server.urls.includes(url)) return next();
               response.setHeader("content-type", "text/html; charset=utf-8");
               response.end(await vite.transformIndexHtml(url, await server.render(url, "development")));

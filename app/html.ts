@@ -1,0 +1,8 @@
+import type { ReactNode } from "react";
+import { prerender } from "react-dom/static";
+
+/** A whole document as text. */
+export async function html(document: ReactNode): Promise<string> {
+  const { prelude } = await prerender(document);
+  return `<!doctype html>${await new Response(prelude).text()}`;
+}

@@ -1,0 +1,94 @@
+import { renderToString } from "react-dom/server";
+import { CellSlots } from "../components/cell/cell-slot.tsx";
+import { type HeadingLevel, LiveCell } from "../components/cell/live-cell.tsx";
+import { readRecording } from "../components/cell/recording.ts";
+import type { Language } from "../components/language.ts";
+import { markTerms } from "../components/prose/mark-terms.ts";
+import { type ProseData, ProseProvider } from "../components/prose/prose-context.tsx";
+import {
+  bibliography,
+  type CatalogueEntry,
+  glossary,
+  lessons,
+  loadCodes,
+  loadProse,
+  loadRecordings,
+  loadSource,
+  loadTerms,
+  loadViews,
+} from "../lessons/catalogue.ts";
+import { html } from "./html.ts";
+import { LessonPage } from "./lesson-page.tsx";
+import { type Mode, Shell } from "./shell.tsx";
+
+interface LessonAt {
+  readonly lesson: CatalogueEntry;
+  readonly language: Language;
+  readonly root: string;
+  readonly mode: Mode;
+}
+
+/** A lesson's page, and its words alone (each cell a mark in its place), which search and the path are made from. */
+export interface LessonHtml {
+  readonly page: string;
+  readonly words: string;
+}
+
+/** Makes a lesson's page: its prose, its cells with their recorded figures, and the data that they wake up with. */
+export async function lessonHtml({ lesson, language, root, mode }: LessonAt): Promise<LessonHtml> {
+  const [Prose, codes, views, records, terms] = await Promise.all([
+    loadProse(lesson.slug, language),
+    loadCodes(lesson.slug),
+    loadViews(lesson.slug),
+    loadRecordings(lesson.slug),
+    loadTerms(lesson.slug),
+  ]);
+  if (!Prose) throw new Error(`no prose: ${lesson.slug} in ${language}`);
+  const recordings = Object.fromEntries(Object.entries(records).map(([name, json]) => [name, readRecording(json)]));
+  const marks = Object.fromEntries(Object.entries(terms).flatMap(([id, { code }]) => (code ? [[id, code]] : [])));
+  const data: ProseData = {
+    language,
+    root,
+    bibliography,
+    glossary,
+    terms,
+    recordings,
+    source: loadSource,
+    cited: new Set(),
+  };
+  // every cell is rendered as a root of its own, as the browser hydrates it: ids then agree. A render inside a render
+  // would lose React's contexts, so the page is made with a mark in each cell's place
+  const cells = new Map<string, { readonly name: string; readonly level: HeadingLevel }>();
+  const slot = (name: string, level: HeadingLevel) => {
+    const mark = `[[cell ${name} ${level}]]`;
+    cells.set(mark, { name, level });
+    return { html: mark, ...(recordings[name] && { recording: JSON.stringify(records[name]) }) };
+  };
+  const cellHtml = ({ name, level }: { readonly name: string; readonly level: HeadingLevel }) => {
+    const view = views[name];
+    const code = codes[name];
+    if (!view || code === undefined) throw new Error(`invalid cell: ${name} of ${lesson.folder}`);
+    const recording = recordings[name] && { recording: recordings[name] };
+    const shown = { name, view, language, level, code: markTerms(code, marks), ...recording };
+    return renderToString(<LiveCell {...shown} />, { identifierPrefix: `${name}-` });
+  };
+  const words = await html(
+    <Shell
+      title={lesson.title}
+      description={lesson.question}
+      language={language}
+      root={root}
+      mode={mode}
+      lesson={lesson.slug}
+    >
+      <LessonPage lesson={lesson} language={language} root={root} lessons={lessons} terms={terms}>
+        <ProseProvider value={data}>
+          <CellSlots value={slot}>
+            <Prose components={LessonPage.vocabulary} />
+          </CellSlots>
+        </ProseProvider>
+      </LessonPage>
+    </Shell>,
+  );
+  return { words, page: [...cells].reduce((page, [mark, cell]) => page.replace(mark, () => cellHtml(cell)), words) };
+}
