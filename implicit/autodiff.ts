@@ -17,6 +17,8 @@ import { type Pullback, pullback } from "./tape.ts";
 /** A linear map, row by row, that may know its transpose, and that it is one which a kernel knows. */
 export interface LinearMap extends Evaluate, TanhAdjointMap {
   readonly transposed?: Evaluate;
+  /** Its matrices, [batch, n, n] by rows, where they are known without multiplying. */
+  readonly matrices?: () => Float32Array;
 }
 
 /** f at z, to first order: u ↦ Ju and u ↦ Jᵀu with J = ∂f/∂z, each row its own. Free it when done. */
@@ -74,10 +76,34 @@ function tanhLinearisation(p: Problem, z: Tensor2D, theta: readonly Tensor[], fz
   const vjp: Evaluate = (u) => tidy(() => matMul<Tensor2D>(mul<Tensor2D>(u, slope), W));
   const jvp: Evaluate = (u) => tidy(() => mul<Tensor2D>(matMul(u, turned), slope));
   return {
-    jvp: Object.assign(jvp, { transposed: vjp }),
-    vjp: Object.assign(vjp, { transposed: jvp, tanh: { W, f } }),
+    jvp: Object.assign(jvp, { transposed: vjp, matrices: () => scaledRows(slope, W) }),
+    vjp: Object.assign(vjp, { transposed: jvp, matrices: () => scaledColumns(slope, turned), tanh: { W, f } }),
     dispose: () => {
       for (const tensor of [f, slope, turned]) tensor.dispose();
     },
   };
+}
+
+/** diag(s) W for each row s of `slope`. */
+function scaledRows(slope: Tensor2D, W: Tensor2D): Float32Array {
+  const [s, w] = [slope.dataSync<"float32">(), W.dataSync<"float32">()];
+  const n = W.shape[0];
+  const matrices = new Float32Array(s.length * n);
+  for (let row = 0; row < s.length; row += 1) {
+    const [factor, from, to] = [s[row] as number, (row % n) * n, row * n];
+    for (let j = 0; j < n; j += 1) matrices[to + j] = factor * (w[from + j] as number);
+  }
+  return matrices;
+}
+
+/** Wᵀ diag(s) for each row s of `slope`, from Wᵀ. */
+function scaledColumns(slope: Tensor2D, turned: Tensor2D): Float32Array {
+  const [s, w] = [slope.dataSync<"float32">(), turned.dataSync<"float32">()];
+  const n = turned.shape[0];
+  const matrices = new Float32Array(s.length * n);
+  for (let to = 0; to < matrices.length; to += n) {
+    const [from, row] = [to % (n * n), Math.floor(to / (n * n)) * n];
+    for (let j = 0; j < n; j += 1) matrices[to + j] = (w[from + j] as number) * (s[row + j] as number);
+  }
+  return matrices;
 }

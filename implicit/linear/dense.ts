@@ -10,7 +10,7 @@ const widest = 1000;
 /**
  * Solves (I − A) u = v exactly, row by row: materialises I − A, then elimination with partial pivoting.
  *
- * Cost: n products with A (or with its transpose, where A knows it), then batch·n³/3 multiplications in float64 on the CPU, and
+ * Cost: n products with A (or with its transpose, where A knows it; none where A knows its own matrix, as a tanh layer's does), then batch·n³/3 multiplications in float64 on the CPU, and
  * batch·n² numbers of memory. Use it where n is a few hundred at most, or where iterating does not converge.
  * Throws `invalid width: 12544` past 1,000. A row whose I − A is singular comes back as NaN, which ends a solve as
  * `nonfinite`; a row whose v is 0 comes back as 0, singular or not.
@@ -45,7 +45,10 @@ function solveAll(
   batch: number,
   n: number,
 ) {
-  const M = matrices.map((entry, at) => ((at % (n * n)) % (n + 1) === 0 ? 1 : 0) - entry);
+  const M = new Float32Array(matrices.length);
+  for (let at = 0; at < M.length; at += 1) M[at] = -(matrices[at] as number);
+  for (let row = 0; row < batch; row += 1)
+    for (let i = 0; i < n; i += 1) M[row * n * n + i * (n + 1)] = 1 - (matrices[row * n * n + i * (n + 1)] as number);
   const u = fast(n, batch, M, v);
   for (let row = 0; row < batch; row += 1) {
     const [from, to] = [row * n, (row + 1) * n];
@@ -57,6 +60,7 @@ function solveAll(
 
 /** The matrices of A, one a row of the batch, each n × n by rows. */
 export function materialise(A: LinearMap, batch: number, n: number): Float32Array {
+  if (A.matrices) return A.matrices();
   const matrices = new Float32Array(batch * n * n);
   const known = A.transposed;
   for (let j = 0; j < n; j += 1) {
