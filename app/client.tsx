@@ -42,7 +42,10 @@ const language = languages.find((known) => known === document.documentElement.la
 if (lesson) {
   watchProgress(lesson);
   watchIslands(async () => {
-    const [{ openPage }, views] = await Promise.all([import("./open-page.ts"), loadViews(lesson)]);
+    const cells = [...document.querySelectorAll<HTMLElement>("[data-island]")].map(
+      ({ dataset }) => dataset.island ?? "",
+    );
+    const [{ openPage }, views] = await Promise.all([import("./open-page.ts"), loadViews(lesson, cells)]);
     return openPage({ lesson, language, views });
   });
 } else showProgress();

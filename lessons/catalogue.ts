@@ -78,5 +78,13 @@ export function loadSource(path: string): Promise<string> {
 /** The recorded runs of a lesson's cells, as JSON, by name: for the prerender only. */
 export const loadRecordings = (slug: string) => loadOwn(recordings, slug, "recorded", ".json");
 
-/** The views of a lesson's cells, by name. */
-export const loadViews = (slug: string) => loadOwn(views, slug, "cells", ".view.tsx");
+/** The views of a lesson's cells, by name; only `names`, where they are given. */
+export const loadViews = (slug: string, names?: readonly string[]) => {
+  const wanted = (path: string) => !names || names.some((name) => path.endsWith(`/${name}.view.tsx`));
+  return loadOwn(
+    Object.fromEntries(Object.entries(views).filter(([path]) => wanted(path))),
+    slug,
+    "cells",
+    ".view.tsx",
+  );
+};

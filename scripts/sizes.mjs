@@ -1,62 +1,61 @@
-// What a page's own JavaScript weighs before the first Run, gzipped: everything that its HTML loads, directly or by static import.
-// Fails with the name of the heaviest chunk where a page is over the limit or where tfjs is in it.
+// What a page's own JavaScript weighs before the first Run, gzipped: everything that its HTML loads, directly or by static
+// import, and the frame and views of the cells that are on it. Fails with the name of the chunk that outgrew the budget of
+// its family (budget.json), where a page as a whole is over, and where tfjs is in it.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 
-const limit = 150_000;
-const pages = readdirSync("dist", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith("index.html"));
+const dir = process.env.DIST ?? "dist";
+/** @type {{ page: number, chunks: { family: string, name: string, kB: number }[] }} */
+const budget = JSON.parse(readFileSync(new URL("budget.json", import.meta.url), "utf8"));
+const pages = readdirSync(dir, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith("index.html"));
+const assets = readdirSync(join(dir, "assets"));
 
-/**
- * The scripts that reading a page loads: its entry, what that imports, and what it imports dynamically at once (the cells' frames and views).
- * Plot, the editor and the lab load later, on a reader's act: they are chunks whose importers ask for them inside a function.
- * @param {string} page
- */
+/** @param {string} page */
 function scriptsOf(page) {
-  const html = readFileSync(join("dist", page), "utf8");
+  const html = readFileSync(join(dir, page), "utf8");
   const entries = [...html.matchAll(/<script type="module"[^>]*src="([^"]+)"/g)].map((found) =>
     join(dirname(page), found[1] ?? ""),
   );
-  const lesson = /<html[^>]*data-lesson="([^"]+)"/.exec(html)?.[1];
-  const atOnce =
-    lesson === undefined
-      ? []
-      : readdirSync("dist/assets")
-          .filter((file) => /^(open-page|[\w-]+\.view)-[\w-]+\.js$/.test(file))
-          .map((file) => join("assets", file));
-  const seen = new Set([...entries, ...atOnce]);
+  const cells = new Set([...html.matchAll(/data-island="([^"]+)"/g)].map((found) => found[1] ?? ""));
+  const awake = cells.size > 0 ? ["open-page"] : [];
+  const names = [...awake, ...[...cells].map((cell) => `${cell}.view`)].map((name) => name.replaceAll(".", "\\."));
+  const later = assets
+    .filter((file) => names.some((name) => new RegExp(`^${name}-[\\w-]{8}\\.js$`).test(file)))
+    .map((file) => join("assets", file));
+  const seen = new Set([...entries, ...later]);
   for (const script of seen) {
-    const text = readFileSync(join("dist", script), "utf8");
+    const text = readFileSync(join(dir, script), "utf8");
     for (const found of text.matchAll(/(?:^|[;}\s])(?:import|export)\s*(?:[\w*{}\s,$]+from)?\s*"(\.[^"]+\.js)"/g)) {
       seen.add(join(dirname(script), found[1] ?? ""));
     }
   }
-  return [...seen];
+  return { scripts: [...seen], entries };
 }
 
-let failed = false;
+const kB = (/** @type {number} */ bytes) => (bytes / 1000).toFixed(1);
+const failures = new Set();
 for (const page of pages) {
-  const scripts = scriptsOf(page).map((script) => {
-    const text = readFileSync(join("dist", script));
-    return {
-      script: relative("assets", script),
-      size: gzipSync(text).length,
-      tfjs: text.includes("WEBGL_RENDER_FLOAT32"),
-    };
+  const { scripts, entries } = scriptsOf(page);
+  const weighed = scripts.map((script) => {
+    const text = readFileSync(join(dir, script));
+    const name = relative("assets", script);
+    return { script, name, size: gzipSync(text).length, tfjs: text.includes("WEBGL_RENDER_FLOAT32") };
   });
-  const total = scripts.reduce((sum, { size }) => sum + size, 0);
-  const heaviest = scripts.sort((a, b) => b.size - a.size)[0];
-  console.log(`${page}: ${(total / 1000).toFixed(1)} kB of JavaScript (gz) in ${scripts.length} files`);
-  if (total > limit) {
-    failed = true;
-    console.error(
-      `  over ${limit / 1000} kB: the heaviest chunk is ${heaviest?.script}, ${((heaviest?.size ?? 0) / 1000).toFixed(1)} kB`,
-    );
+  const sum = (/** @type {typeof weighed} */ list) => list.reduce((total, { size }) => total + size, 0);
+  const total = sum(weighed);
+  const first = sum(weighed.filter(({ script }) => entries.includes(script)));
+  console.log(`${page}: ${kB(first)} kB of JavaScript (gz) at once, ${kB(total)} kB with its cells awake`);
+  if (total > budget.page * 1000) {
+    const heaviest = weighed.sort((a, b) => b.size - a.size)[0];
+    failures.add(`${page} is over ${budget.page} kB; its heaviest chunk is ${heaviest?.name}`);
   }
-  for (const { script, tfjs } of scripts) {
-    if (!tfjs) continue;
-    failed = true;
-    console.error(`  tfjs is in the page's own bundle: ${script}`);
+  for (const { name, size, tfjs } of weighed) {
+    const family = budget.chunks.find((one) => new RegExp(one.name).test(name));
+    if (family && size > family.kB * 1000)
+      failures.add(`${name} (${family.family}) grew to ${kB(size)} kB; its budget is ${family.kB} kB`);
+    if (tfjs) failures.add(`tfjs is in the page's own bundle: ${name}`);
   }
 }
-process.exit(failed ? 1 : 0);
+for (const failure of failures) console.error(`  ${failure}`);
+process.exit(failures.size > 0 ? 1 : 0);

@@ -24,6 +24,8 @@ export interface ResidualChartProps {
   /** A rate to compare with, such as the largest ρ(J): drawn as a line of that slope through the first curve's end. */
   readonly reference?: { readonly rate: number; readonly label: string };
   readonly height?: number;
+  /** A step to point out, as slow motion does: a line across the figure with the step's number. */
+  readonly mark?: number | undefined;
 }
 
 interface Words {
@@ -116,6 +118,7 @@ export function ResidualChart({
   rates = false,
   reference,
   height = 300,
+  mark,
 }: ResidualChartProps) {
   const say = localise(words, language);
   const broken: Note[] = [];
@@ -149,10 +152,12 @@ export function ResidualChart({
         x: { label: say.step, include: [0] },
         y: { label: say.residual, type: "log", include: tolerance === undefined ? [] : [tolerance / 3] },
         dots: true,
-        rules:
-          tolerance === undefined
+        rules: [
+          ...(tolerance === undefined
             ? []
-            : [{ axis: "y", value: tolerance, label: say.tolerance(formatNumber(tolerance, 2)) }],
+            : [{ axis: "y" as const, value: tolerance, label: say.tolerance(formatNumber(tolerance, 2)) }]),
+          ...(mark === undefined ? [] : [{ axis: "x" as const, value: mark, label: `${say.step} ${mark}` }]),
+        ],
         notes: broken,
       }}
     />

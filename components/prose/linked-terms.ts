@@ -18,9 +18,12 @@ const rule = (id: string) => `
 `;
 
 let shown: string | undefined;
+/** true: a tap, a focus or slow motion keeps the light; the pointer passing by does not take it away. */
+let held = false;
 
 /** Lights a term on the whole page, or none. */
-export function light(id: string | undefined): void {
+export function light(id: string | undefined, { hold = false } = {}): void {
+  held = hold;
   if (id === shown) return;
   shown = id;
   lit?.replaceSync(id === undefined ? "" : rule(id));
@@ -58,15 +61,16 @@ function createNote() {
   };
 }
 
+/** A place whose own buttons say what is lit, such as slow motion. */
+const lightsItself = ({ target }: Event) => target instanceof Element && target.closest("[data-lights]") !== null;
+
 /** Listens on the whole page, once. Does nothing where a page has no terms. */
 export function linkTerms(): void {
   const words = meanings();
   if (Object.keys(words).length === 0 || !lit) return;
   document.adoptedStyleSheets.push(lit);
   const note = createNote();
-  let held = false;
   const clear = () => {
-    held = false;
     light(undefined);
     note.hide();
   };
@@ -75,29 +79,26 @@ export function linkTerms(): void {
     const id = place?.dataset.term;
     return place && id && words[id] !== undefined ? { place, id, text: words[id] } : undefined;
   };
-  const open = (found: NonNullable<ReturnType<typeof find>>) => {
-    light(found.id);
+  const open = (found: NonNullable<ReturnType<typeof find>>, hold: boolean) => {
+    light(found.id, { hold });
     note.show(found.text, found.place);
   };
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType !== "mouse" || held) return;
     const found = find(event);
-    if (found) open(found);
+    if (found) open(found, false);
     else if (shown !== undefined) clear();
   });
   document.addEventListener("focusin", (event) => {
     const found = find(event);
-    if (!found) return held ? clear() : undefined;
-    open(found);
-    held = true;
+    if (found) open(found, true);
+    else if (held && !lightsItself(event)) clear();
   });
   // a tap or a press holds the light until the next one elsewhere
   document.addEventListener("click", (event) => {
     const found = find(event);
-    if (found) {
-      open(found);
-      held = true;
-    } else if (held) clear();
+    if (found) open(found, true);
+    else if (held && !lightsItself(event)) clear();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") clear();

@@ -10,6 +10,11 @@ export const text: Localised<{
   outcomes: Record<string, string>;
   ran: string;
   ranBy: Record<"kernel" | "generic", string>;
+  slow: {
+    apply: (k: number) => string;
+    compare: (k: number, residual: string, factor: string | undefined) => string;
+    arrived: string;
+  };
 }> = {
   en: {
     title: "One layer, iterated until nothing changes",
@@ -27,6 +32,15 @@ export const text: Localised<{
     ranBy: {
       kernel: "a fused kernel, the whole solve at once",
       generic: "plain operations, step by step, so that each can be shown",
+    },
+    slow: {
+      apply: (k) =>
+        k === 0
+          ? "Start at z = 0, and apply the map to it."
+          : `Take the new state, and apply the map again: step ${k}.`,
+      compare: (k, residual, factor) =>
+        `Step ${k}: the map would move z by ${residual}${factor ? `, ${factor} times what it was a step ago` : ""}.`,
+      arrived: "That is under the tolerance: this z is the layer's output.",
     },
     outcomes: {
       converged: "It converged.",

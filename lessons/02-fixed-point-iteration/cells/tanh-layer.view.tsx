@@ -1,9 +1,28 @@
+import { useState } from "react";
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { type Moment, SlowMotion } from "../../../components/cell/slow-motion.tsx";
+import { formatNumber } from "../../../components/charts/format.ts";
+import { type Pin, pinLabel } from "../../../components/charts/ghosts.ts";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
+import { PinnedRuns } from "../../../components/charts/pinned-runs.tsx";
 import { ResidualChart } from "../../../components/charts/residual-chart.tsx";
 import { logSlider, seed, slider } from "../../../components/controls/control.ts";
 import { text } from "./tanh-layer.text.ts";
 import type { Params, Value } from "./tanh-layer.ts";
+
+type Steps = readonly Extract<Value, { residual: number }>[];
+
+/** The iteration as slow motion tells it: for each step the map, then what it would still change. */
+const momentsOf = (steps: Steps, tolerance: number, say: typeof text.en.slow): readonly Moment[] =>
+  steps.flatMap(({ k, residual }, at) => {
+    const before = steps[at - 1];
+    const factor = before && formatNumber(residual / before.residual, 2);
+    const compared = say.compare(k, formatNumber(residual, 2), factor);
+    return [
+      { term: "map", text: say.apply(k) },
+      { term: "residual", text: residual <= tolerance ? `${compared} ${say.arrived}` : compared },
+    ];
+  });
 
 export const view = defineView<Params, Value, typeof text.en>({
   text,
@@ -14,7 +33,9 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "cheap",
-  Output({ values, params, language, text: say }) {
+  Output({ values, params, running, language, text: say }) {
+    const [pins, setPins] = useState<readonly Pin<Steps>[]>([]);
+    const [moment, setMoment] = useState<number>();
     const steps = values.filter((value) => "residual" in value);
     const summary = values.find((value) => "outcome" in value);
     const last = steps.at(-1);
@@ -24,8 +45,25 @@ export const view = defineView<Params, Value, typeof text.en>({
         <ResidualChart
           title={say.chart}
           language={language}
-          series={[{ name: "residual", label: say.residual, role: "residual", points: steps }]}
+          series={[
+            { name: "residual", label: say.residual, role: "residual", term: "residual", points: steps },
+            ...pins.map(({ id, params: pinned, values: points }) => ({
+              name: id,
+              label: pinLabel({ ...params }, pinned, { label: (name) => say.controls[name as keyof Params] }),
+              ghost: true,
+              points,
+            })),
+          ]}
           tolerance={params.tolerance}
+          mark={moment === undefined ? undefined : steps[moment >> 1]?.k}
+        />
+        <PinnedRuns
+          pins={pins}
+          onChange={setPins}
+          params={{ ...params }}
+          values={running || steps.length === 0 ? undefined : steps}
+          labels={say.controls}
+          language={language}
         />
         <div className="cell-numbers">
           <NumberOutput name="evaluations" label={numbers.evaluations} value={last?.evaluations} digits={0} />
@@ -37,6 +75,12 @@ export const view = defineView<Params, Value, typeof text.en>({
           {say.ran} <output data-value="ran">{summary?.ran ? say.ranBy[summary.ran] : "–"}</output>
         </p>
         <p className="cell-verdict">{summary ? say.outcomes[summary.outcome] : ""}</p>
+        <SlowMotion
+          moments={momentsOf(steps, params.tolerance, say.slow)}
+          at={moment}
+          onChange={setMoment}
+          language={language}
+        />
       </>
     );
   },

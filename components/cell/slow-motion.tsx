@@ -1,0 +1,138 @@
+import { useEffect, useState } from "react";
+import { type Language, type Localised, localise } from "../language.ts";
+import { light } from "../prose/linked-terms.ts";
+
+/** One moment of an algorithm: what happens, and the linked term that it happens to. */
+export interface Moment {
+  readonly term: string;
+  readonly text: string;
+}
+
+interface SlowMotionProps {
+  readonly moments: readonly Moment[];
+  /** The moment on show, by its place; undefined while slow motion is closed. */
+  readonly at: number | undefined;
+  readonly onChange: (at: number | undefined) => void;
+  readonly language: Language;
+}
+
+interface Words {
+  readonly title: string;
+  readonly back: string;
+  readonly next: string;
+  readonly play: string;
+  readonly pause: string;
+  readonly moment: string;
+  readonly all: string;
+}
+
+const words: Localised<Words> = {
+  en: {
+    title: "Slow motion: one step at a time",
+    back: "Back",
+    next: "Next",
+    play: "Play",
+    pause: "Pause",
+    moment: "Moment",
+    all: "Every moment; choose one to light it up",
+  },
+};
+
+/** How long a moment stays while it plays: time to read a sentence and look. */
+const pace = 1600;
+
+/**
+ * An iteration moment by moment, forwards and back: each lights its term in the equations, the lines of code and the data.
+ * Those who asked for reduced motion get the list of moments in place of Play.
+ */
+export function SlowMotion({ moments, at, onChange, language }: SlowMotionProps) {
+  const say = localise(words, language);
+  const [playing, setPlaying] = useState(false);
+  const open = at !== undefined;
+  const last = moments.length - 1;
+  const now = Math.min(at ?? 0, last);
+  const moment = open ? moments[now] : undefined;
+  const term = moment?.term;
+  useEffect(() => {
+    light(term, { hold: term !== undefined });
+    return () => light(undefined);
+  }, [term]);
+  useEffect(() => {
+    if (!playing || !open) return;
+    if (now >= last) return setPlaying(false);
+    const timer = setTimeout(() => onChange(now + 1), pace);
+    return () => clearTimeout(timer);
+  }, [playing, open, now, last, onChange]);
+  const go = (to: number) => {
+    setPlaying(false);
+    onChange(Math.max(0, Math.min(last, to)));
+  };
+  return (
+    <details
+      className="slow"
+      data-lights=""
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open !== open) onChange(currentTarget.open ? 0 : undefined);
+        setPlaying(false);
+      }}
+    >
+      <summary>{say.title}</summary>
+      {open && (
+        <>
+          <div className="slow-player">
+            <button
+              type="button"
+              className="button"
+              data-action="back"
+              disabled={now === 0}
+              onClick={() => go(now - 1)}
+            >
+              <span aria-hidden="true">◀</span> {say.back}
+            </button>
+            <button
+              type="button"
+              className="button"
+              data-action="next"
+              disabled={now === last}
+              onClick={() => go(now + 1)}
+            >
+              {say.next} <span aria-hidden="true">▶</span>
+            </button>
+            <button
+              type="button"
+              className="button slow-play"
+              data-action="play"
+              onClick={() => {
+                if (!playing && now === last) onChange(0);
+                setPlaying(!playing);
+              }}
+            >
+              {playing ? say.pause : say.play}
+            </button>
+            <input
+              type="range"
+              min={0}
+              max={last}
+              value={now}
+              aria-label={say.moment}
+              aria-valuetext={moment?.text}
+              onChange={({ target }) => go(target.valueAsNumber)}
+            />
+          </div>
+          <p className="slow-text" role="status">
+            {moment?.text}
+          </p>
+          <ol className="slow-list" aria-label={say.all}>
+            {moments.map(({ text }, place) => (
+              <li key={text}>
+                <button type="button" aria-pressed={place === now} onClick={() => go(place)}>
+                  {text}
+                </button>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </details>
+  );
+}
