@@ -1,4 +1,6 @@
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import {
+  backend,
   getBackend,
   type Rank,
   type ShapeMap,
@@ -47,9 +49,9 @@ export interface TanhKernel {
   solveDense?(n: number, count: number, A: Float32Array, b: Float32Array): Float32Array;
   /** (∂f/∂x)ᵀu, (∂f/∂W)ᵀu and (∂f/∂b)ᵀu at z with f(z) = f: s = (1 − f²)∘u, sᵀz and the sum of s over the batch. */
   gradients?(at: TanhPoint): { readonly x: Float32Array; readonly W: Float32Array; readonly b: Float32Array };
-  /** x Wᵀ for x [batch, inputs] and W [outputs, inputs]. */
+  /** x Wᵀ for x [batch, inputs] and W [outputs, inputs]. The result may be a view that the next call overwrites. */
   product?(batch: number, inputs: number, outputs: number, x: Float32Array, W: Float32Array): Float32Array;
-  /** yᵀ x for y [batch, outputs] and x [batch, inputs]. */
+  /** yᵀ x for y [batch, outputs] and x [batch, inputs], on the same terms. */
   outer?(batch: number, inputs: number, outputs: number, y: Float32Array, x: Float32Array): Float32Array;
 }
 
@@ -101,26 +103,28 @@ export function useKernel(kernel: TanhKernel | undefined): TanhKernel | undefine
   return before;
 }
 
-/** What was read from a tensor or put into one: its numbers never change, and reading copies them out of the backend every time. */
-const known = new WeakMap<object, Float32Array>();
+const onWasm = () => getBackend() === "wasm";
 
+/** A tensor's numbers, to be read at once: on the wasm backend, where reading would copy them, they are a view that lasts until a tensor is made. */
 function values(tensor: Tensor): Float32Array {
-  const found = known.get(tensor.dataId) ?? (tensor.dataSync<"float32">() as Float32Array);
-  known.set(tensor.dataId, found);
-  return found;
+  if (onWasm()) return (backend() as BackendWasm).typedArrayFromHeap(tensor) as Float32Array;
+  return tensor.dataSync<"float32">() as Float32Array;
 }
 
-/** A tensor of a kernel's numbers. */
-function tensorOf<R extends Rank>(numbers: Float32Array, shape: ShapeMap[R]): Tensor<R> {
-  const made = tensor<R>(numbers, shape);
-  known.set(made.dataId, numbers);
-  return made;
+/** A tensor of a kernel's numbers; the wasm backend copies them into its memory, the cpu backend keeps the array that it is given. */
+function tensorOf<R extends Rank>(numbers: Float32Array, shape: ShapeMap[R], lasting = true): Tensor<R> {
+  return tensor<R>(lasting || onWasm() ? numbers : numbers.slice(), shape);
 }
+
+/** f(z) of a solve's z, which the kernel found on its way. */
+const images = new WeakMap<object, { readonly p: Problem; readonly fz: Float32Array }>();
 
 /** f(z) of a tanh layer by the kernel, where there is one that can also differentiate it. */
 export function kernelImage(p: Problem, z: Tensor2D): Tensor2D | undefined {
   const kernel = atHand();
   if (p.kernel !== "tanh" || !kernel?.gradients) return undefined;
+  const found = images.get(z.dataId);
+  if (found?.p === p) return tensorOf(found.fz, z.shape);
   const [x, W, b] = p.theta.map(values) as [Float32Array, Float32Array, Float32Array?];
   const [batch, n] = z.shape;
   return tensorOf(kernel.solve({ n, batch, W, x, b }, values(z), { steps: 0 }).fz, z.shape);
@@ -144,7 +148,7 @@ export function kernelProduct(x: Tensor2D, W: Tensor2D): Tensor2D | undefined {
   const outputs = W.shape[0];
   const product = atHand()?.product;
   if (!product || batch * inputs * outputs < worthwhile) return undefined;
-  return tensorOf(product(batch, inputs, outputs, values(x), values(W)), [batch, outputs]);
+  return tensorOf(product(batch, inputs, outputs, values(x), values(W)), [batch, outputs], false);
 }
 
 /** yᵀ x by the kernel, on the same terms. */
@@ -153,7 +157,7 @@ export function kernelOuter(y: Tensor2D, x: Tensor2D): Tensor2D | undefined {
   const outputs = y.shape[1];
   const outer = atHand()?.outer;
   if (!outer || batch * inputs * outputs < worthwhile) return undefined;
-  return tensorOf(outer(batch, inputs, outputs, values(y), values(x)), [outputs, inputs]);
+  return tensorOf(outer(batch, inputs, outputs, values(y), values(x)), [outputs, inputs], false);
 }
 
 /** A linear map that a kernel can iterate: u ↦ ((1 − f²)∘u) W. */
@@ -188,8 +192,10 @@ export function kernelSolve(p: Problem, z0: Tensor2D, m: Request): Solution | un
   const [batch, n] = z0.shape;
   const [x, W, b] = p.theta.map(values) as [Float32Array, Float32Array, Float32Array?];
   const start = values(z0);
-  const run = kernel.solve({ n, batch, W, x, b }, start.every((value) => value === 0) ? undefined : start, m.stop);
-  return solutionOf(run, z0.shape);
+  const run = kernel.solve({ n, batch, W, x, b }, isZero(start) ? undefined : start, m.stop);
+  const solution = solutionOf(run, z0.shape);
+  images.set(solution.z.dataId, { p, fz: run.fz });
+  return solution;
 }
 
 /** The solution of u = A(u) + v by a kernel, where A is a tanh layer's adjoint and there is one for it. */
@@ -204,6 +210,11 @@ export function kernelAdjoint({ tanh }: TanhAdjointMap, v: Tensor2D, m: Request)
     kernel.adjoint({ n, batch, W: values(tanh.W), f: values(tanh.f), v: values(v) }, undefined, m.stop),
     v.shape,
   );
+}
+
+function isZero(numbers: Float32Array): boolean {
+  for (let i = 0; i < numbers.length; i++) if (numbers[i] !== 0) return false;
+  return true;
 }
 
 const solutionOf = ({ z, outcome, trace }: KernelRun, shape: [number, number]): Solution => ({

@@ -1,3 +1,4 @@
+import { getKernel, type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from "@tensorflow/tfjs-core";
 import { useKernel, useTensorKernel } from "../kernel.ts";
 import { createMnistStep, type MnistSizes, type MnistStep } from "./mnist-step.ts";
 import { createNewtonKernel } from "./newton-kernel.ts";
@@ -19,11 +20,29 @@ let loaded: WebAssembly.Module | undefined;
 export function loadKernels(
   binaries: { readonly plain: ArrayBuffer; readonly relaxed?: ArrayBuffer } | undefined,
 ): "plain" | "relaxed" | undefined {
+  shareClones();
   const chosen = binaries && chooseBinary(binaries);
   loaded = chosen && compileKernels(chosen);
   // biome-ignore lint/correctness/useHookAtTopLevel: a kernel is put to use, nothing of React's
   useKernel(loaded && { ...createTanhKernel(loaded), solveDense: createNewtonKernel(loaded).solveDense });
   return chosen && (chosen === binaries.relaxed ? "relaxed" : "plain");
+}
+
+const shared: KernelFunc = ({ inputs, backend }) => {
+  const { dataId, shape, dtype } = inputs.x as TensorInfo;
+  (backend as { incRef(dataId: object): void }).incRef(dataId);
+  return { dataId, shape, dtype };
+};
+
+/**
+ * tfjs clones whatever a gradient saves, and its wasm backend copies the numbers to do so. Nothing ever writes into a tensor, so there too a
+ * clone may share them, as on the other backends.
+ */
+function shareClones(): void {
+  const own = getKernel("Identity", "wasm");
+  if (!own || own.kernelFunc === shared) return;
+  unregisterKernel("Identity", "wasm");
+  registerKernel({ ...own, kernelFunc: shared });
 }
 
 /**

@@ -26,7 +26,10 @@ export interface TanhGradients {
   readonly b: Float32Array<ArrayBuffer>;
 }
 
-/** The fused kernels of the tanh problem. Arrays in, fresh arrays out; nothing is kept between calls. */
+/**
+ * The fused kernels of the tanh problem. Arrays in, fresh arrays out, except that `product` and `outer` return views that the next call
+ * overwrites; nothing is kept between calls.
+ */
 export interface FusedTanhKernel extends TanhKernel {
   /**
    * Plain iteration z ← tanh(z Wᵀ + x + b) from z0 (zeros when left out), the residual fused into the evaluation.
@@ -37,7 +40,7 @@ export interface FusedTanhKernel extends TanhKernel {
   adjoint(system: TanhAdjointSystem, u0: Float32Array | undefined, stop: Stop, o?: KernelOptions): KernelSolution;
   /** The gradients of f(z) = tanh(z Wᵀ + x + b) contracted with u: s = (1 − f²)∘u gives x, sᵀz gives W, the sum of s gives b. */
   gradients(at: TanhPoint): TanhGradients;
-  /** x Wᵀ for x [batch, inputs] and W [outputs, inputs]: a linear layer. */
+  /** x Wᵀ for x [batch, inputs] and W [outputs, inputs]: a linear layer. Where x is mostly zeros, as pixels are, they cost little. */
   product(batch: number, inputs: number, outputs: number, x: Float32Array, W: Float32Array): Float32Array<ArrayBuffer>;
   /** yᵀ x for y [batch, outputs] and x [batch, inputs]: a linear layer's gradient. */
   outer(batch: number, inputs: number, outputs: number, y: Float32Array, x: Float32Array): Float32Array<ArrayBuffer>;
@@ -184,8 +187,14 @@ export function createTanhKernel(module: KernelModule): FusedTanhKernel {
     const input = createGrid(inputs, batch);
     const X = loadPanels(space, input, x);
     const Y = space.floats(grid.size);
-    passes.multiply(weights, X, inputs, input.rows, Y, Y, grid.tiles, batch, 0, grid.panels);
-    return readPanels(space, grid, Y);
+    // 0·∞ is NaN, so products with zeros may be left out only where W is finite
+    if (mostlyZero(x) && passes.allFinite(weights, (grid.rows * inputs + 3) & ~3)) {
+      const scratch = space.room(9 * inputs);
+      passes.multiplySparse(weights, X, inputs, input.rows, Y, Y, grid.tiles, batch, scratch);
+    } else passes.multiply(weights, X, inputs, input.rows, Y, Y, grid.tiles, batch, 0, grid.panels);
+    const to = space.room(batch * outputs);
+    passes.unpackBatch(Y, to, batch, outputs, grid.rows);
+    return space.view(to, batch * outputs);
   };
 
   const outerProduct: FusedTanhKernel["outer"] = (batch, inputs, outputs, y, x) => {
@@ -201,13 +210,24 @@ export function createTanhKernel(module: KernelModule): FusedTanhKernel {
     const X = space.room(across * batch * 8);
     passes.panelsOf(rows, X, batch, inputs);
     const product = space.floats(across * grid.panel);
-    passes.multiply(weights, X, batch, batch, product, product, grid.tiles, inputs, 0, across);
+    if (mostlyZero(x) && passes.allFinite(weights, (grid.rows * batch + 3) & ~3)) {
+      const scratch = space.room(9 * batch);
+      passes.multiplySparse(weights, X, batch, batch, product, product, grid.tiles, inputs, scratch);
+    } else passes.multiply(weights, X, batch, batch, product, product, grid.tiles, inputs, 0, across);
     const to = space.room(outputs * inputs);
     passes.addPanels(product, to, outputs, inputs, grid.rows, 0, 1);
-    return space.read(to, outputs * inputs);
+    return space.view(to, outputs * inputs);
   };
 
   return { solve, adjoint, gradients, product, outer: outerProduct };
+}
+
+/** Whether most of a sample of the values are 0, as the pixels of digits are. */
+function mostlyZero(values: Float32Array): boolean {
+  const step = Math.max(1, Math.floor(values.length / 255));
+  let [zeros, seen] = [0, 0];
+  for (let i = 0; i < values.length; i += step, seen++) if (values[i] === 0) zeros++;
+  return 2 * zeros > seen;
 }
 
 function found({ outcome, trace, meanEvaluations }: Omit<KernelSolution, "z" | "fz">) {

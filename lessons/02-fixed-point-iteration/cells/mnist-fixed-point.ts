@@ -46,8 +46,8 @@ export async function* run(params: Params, context: Context): AsyncGenerator<Val
     return Float32Array.from({ length }, () => random.uniform(-bound, bound));
   };
   const weights = (outputs: number, inputs: number) =>
-    variable(tensor2d(draw(inputs, outputs * inputs), [outputs, inputs]));
-  const biases = (outputs: number, inputs: number) => variable(tensor1d(draw(inputs, outputs)));
+    tidy(() => variable(tensor2d(draw(inputs, outputs * inputs), [outputs, inputs])));
+  const biases = (outputs: number, inputs: number) => tidy(() => variable(tensor1d(draw(inputs, outputs))));
   const model = {
     W1: weights(100, 784),
     b1: biases(100, 784),
