@@ -14,7 +14,12 @@ test("an iteration that does not arrive: its steps, its residual, the radius tha
   const advice = adviseOn([...solve(1.02, 201), { outcome: "max-steps" }]);
   expect(advice).toMatchObject({ kind: "not-converged", steps: 200 });
   expect(advice?.kind === "not-converged" && advice.radius).toBeCloseTo(1.02, 10);
-  expect(adviseOn([...solve(1.02, 9), { outcome: "diverged", radius: 1.3 }])).toMatchObject({ radius: 1.3, steps: 8 });
+  expect(
+    adviseOn([
+      { k: 0, residual: 1 },
+      { outcome: "diverged", radius: 1.3 },
+    ]),
+  ).toMatchObject({ radius: 1.3 });
 });
 
 test("of two solves, the one that did not arrive", () => {

@@ -9,7 +9,7 @@ export type Advice =
       readonly kind: "not-converged";
       readonly steps: number;
       readonly residual: number;
-      /** The cell's own ρ(J) where it yields one, else the factor by which its last residuals shrank. */
+      /** ρ(J) as the last residuals betray it: the factor by which they changed at a step; else the cell's own. */
       readonly radius: number;
     }
   | {
@@ -55,8 +55,15 @@ export function adviseOn(values: readonly Plain[]): Advice | undefined {
     if (outcome === "max-steps" || outcome === "diverged") {
       const last = steps.at(-1);
       if (!last) return undefined;
-      const known = typeof radius === "number" && Number.isFinite(radius) ? radius : rateOf(steps);
-      return { kind: "not-converged", steps: last.k, residual: last.residual, radius: known };
+      // where it did not arrive, a radius computed at the last iterate is not the one that held it up
+      const rate = rateOf(steps);
+      const own = typeof radius === "number" ? radius : Number.NaN;
+      return {
+        kind: "not-converged",
+        steps: last.k,
+        residual: last.residual,
+        radius: Number.isFinite(rate) ? rate : own,
+      };
     }
   }
   return undefined;

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
 import type { CellStatus } from "./cell-status.ts";
-import { type Place, plainCode } from "./code-place.ts";
+import { type Fault, type Place, plainCode } from "./code-place.ts";
 import { useEditor } from "./use-editor.ts";
 import type { FrameWords } from "./words.ts";
 
@@ -17,7 +17,7 @@ interface CellCodeProps {
   readonly original: string;
   readonly status: CellStatus;
   /** Where the last run went wrong in this text. */
-  readonly fault: Place | undefined;
+  readonly fault: Fault | undefined;
   readonly say: FrameWords;
   readonly handle: RefObject<CodeHandle | null>;
   readonly onChange: (text: string) => void;

@@ -56,7 +56,7 @@ export function CellAdvice({ advice, language }: CellAdviceProps) {
 function sentence(advice: Advice, words: FailureWords): string {
   if (advice.kind === "not-converged") {
     const { steps, residual, radius } = advice;
-    return words.course(steps, formatNumber(residual, 2), formatNumber(radius, 3), !(radius < 1));
+    return words.course(steps, formatNumber(residual, 2), formatNumber(radius, 3), !(radius < 0.995));
   }
   const { tensor, at } = advice;
   const where = "k" in at ? words.step(at.k) : "epoch" in at ? words.batch(at.epoch, at.batch) : words.value(at.value);

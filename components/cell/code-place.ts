@@ -4,6 +4,11 @@ export interface Place {
   readonly column: number;
 }
 
+/** Where a run went wrong in a text, and what it said. */
+export interface Fault extends Place {
+  readonly message: string;
+}
+
 /** What of a text is selected, as offsets. */
 export interface Selected {
   readonly anchor: number;

@@ -4,15 +4,15 @@ import { javascript } from "@codemirror/lang-javascript";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
 import { Annotation, Compartment, EditorState, Prec } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
-import { type Place, type Selected, scrollTo } from "./code-place.ts";
+import { type Fault, type Place, type Selected, scrollTo } from "./code-place.ts";
 import { theme } from "./editor-theme.ts";
 import { faultMark, markFault, offsetOf } from "./fault-mark.ts";
 
 export interface Editor {
   /** Shows a text that did not come from the keyboard; undo brings the one before back. */
   show(text: string): void;
-  mark(place: Place | undefined): void;
-  /** Scrolls a place into view, inside the code's own frame; with `focus`, puts the caret there. */
+  mark(fault: Fault | undefined): void;
+  /** Scrolls a place into view, inside the code's own frame; in the page too where the reader is in the editor. `focus`: the caret goes there. */
   reveal(place: Place, focus: boolean): void;
   /** Shows what differs from `original`, inside the text; undefined: no longer. */
   compare(original: string | undefined, undo: string): Promise<void>;
@@ -74,14 +74,18 @@ export function openEditor({ parent, frame, text, label, onChange }: EditorOptio
         annotations: fromOutside.of(true),
       });
     },
-    mark: (place) => markFault(view, place),
+    mark: (fault) => markFault(view, fault),
     reveal(place, focus) {
       const at = offsetOf(view.state, place);
+      if (focus || view.hasFocus) {
+        view.dispatch({
+          ...(focus && { selection: { anchor: at } }),
+          effects: EditorView.scrollIntoView(at, { y: "nearest", yMargin: 100 }),
+        });
+        return focus ? view.focus() : undefined;
+      }
       const block = view.lineBlockAt(at);
       scrollTo(frame, view.documentTop + block.top, view.documentTop + block.bottom);
-      if (!focus) return;
-      view.dispatch({ selection: { anchor: at } });
-      view.focus();
     },
     async compare(original, undo) {
       if (original === undefined) return view.dispatch({ effects: comparison.reconfigure([]) });

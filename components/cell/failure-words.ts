@@ -107,8 +107,8 @@ export const failureWords: Localised<FailureWords> = {
       },
     },
     course: (steps, residual, radius, beyond) =>
-      `After ${steps} steps the residual is ${residual}. The spectral radius ρ(J) is about ${radius}${
-        beyond ? ": at or beyond 1, so an error is not shrunk" : ": below 1, but so close that it needs more steps"
+      `After ${steps} steps the residual is ${residual}. Judged by the last steps, the spectral radius ρ(J) is about ${radius}: ${
+        beyond ? "at 1 or beyond, so an error does not shrink" : "below 1, so it may still arrive, with more steps"
       }.`,
     first: (tensor, at) => `The first one is in ${tensor}, ${at}.`,
     step: (k) => `at iteration k = ${k}`,

@@ -10,6 +10,7 @@ import { CellFooter } from "./cell-footer.tsx";
 import { CellNotices } from "./cell-notices.tsx";
 import { type CellStatus, initialStatus, isBusy } from "./cell-status.ts";
 import type { CellView } from "./cell-view.ts";
+import type { Fault } from "./code-place.ts";
 import type { Notebook } from "./notebook.ts";
 import { OutputGuard } from "./output-guard.tsx";
 import type { Recording } from "./recording.ts";
@@ -46,7 +47,7 @@ export function LiveCell({ name, view, language, level, code: html, recording, n
   const Heading = `h${level}` as const;
   const code = useRef<CodeHandle>(null);
   const failure = failureOf(status);
-  const fault = [failure, status.fault?.failure].find((one) => one?.at?.cell === name)?.at;
+  const fault = faultIn(name, [failure, status.fault?.failure]);
   const shown = useShown(status);
   const advice = useMemo(
     () => (isBusy(state) || failure || state === "recorded" ? undefined : adviseOn(snapshot.values)),
@@ -121,6 +122,12 @@ export function LiveCell({ name, view, language, level, code: html, recording, n
       <CellFooter snapshot={snapshot} recording={status.recording} say={say} language={language} />
     </section>
   );
+}
+
+/** Where in this cell's code something went wrong, in a few words. */
+function faultIn(name: string, failures: readonly (Failure | undefined)[]): Fault | undefined {
+  const found = failures.find((one) => one?.at?.cell === name);
+  return found?.at && { ...found.at, message: found.message.split("\n")[0]?.slice(0, 200) ?? "" };
 }
 
 /** What went wrong in the last run; code that had to be ended by force threw nothing, and is told of all the same. */

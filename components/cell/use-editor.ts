@@ -1,6 +1,6 @@
 /** Puts the editor in the place of the highlighted text when the reader wants to edit, and keeps the two in step. */
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { type Place, scrollTo, selectionIn } from "./code-place.ts";
+import { type Fault, type Place, scrollTo, selectionIn } from "./code-place.ts";
 import type { Editor } from "./editor.ts";
 
 interface EditorUse {
@@ -8,7 +8,7 @@ interface EditorUse {
   readonly label: string;
   readonly onChange: (text: string) => void;
   /** Where the last run went wrong in this text. */
-  readonly fault: Place | undefined;
+  readonly fault: Fault | undefined;
 }
 
 export interface EditorHandle {
@@ -74,9 +74,9 @@ export function useEditor({ text, label, onChange, fault }: EditorUse): EditorHa
 
   useEffect(() => () => editor.current?.close(), []);
   useEffect(() => editor.current?.show(text), [text]);
-  const [line, column] = [fault?.line, fault?.column];
+  const { line, column, message } = fault ?? {};
   useEffect(() => {
-    const at = line === undefined || column === undefined ? undefined : { line, column };
+    const at = line === undefined || column === undefined ? undefined : { line, column, message: message ?? "" };
     if (phase === "open") {
       editor.current?.mark(at);
       if (at) requestAnimationFrame(() => editor.current?.reveal(at, false));
@@ -88,7 +88,7 @@ export function useEditor({ text, label, onChange, fault }: EditorUse): EditorHa
     const { top, bottom } = shown.getBoundingClientRect();
     scrollTo(frame.current, top, bottom);
     return () => shown.removeAttribute("data-fault");
-  }, [line, column, phase]);
+  }, [line, column, message, phase]);
 
   return {
     frame,

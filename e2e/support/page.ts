@@ -18,7 +18,7 @@ export async function numberOf(cell: Locator, name: string): Promise<number> {
   return text === null ? Number.NaN : Number(text);
 }
 
-export const press = (cell: Locator, action: "run" | "stop" | "restart" | "reset" | "edit") =>
+export const press = (cell: Locator, action: "run" | "stop" | "restart" | "reset" | "edit" | "copy-link") =>
   cell.locator(`[data-action="${action}"]`).first().click();
 
 export const inState = (cell: Locator, state: string | RegExp, timeout = 20_000) =>
