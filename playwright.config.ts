@@ -13,6 +13,9 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: [["list"], ["json", { outputFile: process.env.BROWSER_REPORT ?? ".cache/browser.json" }]],
   outputDir: ".cache/e2e",
+  // pictures are compared, never made by the way: `npm run reference` makes them
+  updateSnapshots: "none",
+  snapshotPathTemplate: "{testDir}/reference/{arg}{ext}",
   use: { baseURL: base, launchOptions: launchOptions(), locale: "en-GB", trace: "off" },
   webServer: { command: `node scripts/serve.mjs ${port} /any/base/`, url: `${base}en/`, reuseExistingServer: false },
 });

@@ -6,6 +6,7 @@ import "katex/dist/katex.min.css";
 import "./style/fonts.css";
 import "./style/tokens.css";
 import "./style/page.css";
+import "./style/gallery.css";
 import "./style/home.css";
 import "./style/prose.css";
 import "./style/blocks.css";
@@ -49,6 +50,13 @@ if (lesson) {
     return openPage({ lesson, language, views });
   });
 } else showProgress();
+
+const gallery = document.querySelector<HTMLElement>("[data-gallery]");
+if (gallery) {
+  const { wakeGallery } = await import("./gallery/gallery-island.tsx");
+  wakeGallery(gallery, language);
+}
+
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted && !lesson) showProgress();
 });

@@ -1,8 +1,13 @@
 import { Window } from "happy-dom";
+import { renderToString } from "react-dom/server";
 import { prepareServer } from "../components/charts/plot-figure.tsx";
 import { type Language, type Localised, languages } from "../components/language.ts";
-import { bibliography, glossary, isWritten, lessons } from "../lessons/catalogue.ts";
+import type { ProseData } from "../components/prose/prose-context.tsx";
+import { bibliography, glossary, isWritten, lessons, loadSource } from "../lessons/catalogue.ts";
 import { BibliographyPage } from "./bibliography-page.tsx";
+import { GalleryIsland } from "./gallery/gallery-island.tsx";
+import { GalleryPage } from "./gallery/gallery-page.tsx";
+import { galleryTerms } from "./gallery/gallery-terms.ts";
 import { GlossaryPage } from "./glossary-page.tsx";
 import { HomePage } from "./home-page.tsx";
 import { html } from "./html.ts";
@@ -54,6 +59,7 @@ const titles = {
     description: { en: "A teaching notebook about implicit layers that runs in a browser tab." },
   },
   glossary: { title: { en: "Glossary" }, description: { en: "The words that the lessons share." } },
+  gallery: { title: { en: "Gallery" }, description: { en: "Everything that lessons are made of, from fixed data." } },
   bibliography: { title: { en: "Bibliography" }, description: { en: "Everything that the lessons cite." } },
 } satisfies { readonly [name: string]: Plain };
 
@@ -77,6 +83,29 @@ const home =
     );
   };
 
+const gallery =
+  (url: string, language: Language): Render =>
+  (mode) => {
+    const prose: ProseData = {
+      language,
+      root: rootFrom(url),
+      bibliography,
+      glossary,
+      terms: galleryTerms,
+      recordings: {},
+      source: loadSource,
+      cited: new Set(),
+    };
+    const island = renderToString(<GalleryIsland language={language} />, { identifierPrefix: "gallery-" });
+    return shell(
+      url,
+      language,
+      mode,
+      titles.gallery,
+      <GalleryPage language={language} prose={prose} island={island} />,
+    );
+  };
+
 const pages = new Map<string, Render>([["/", home("/", "en")]]);
 for (const language of spoken) {
   const at = (path: string, render: (url: string) => Render) =>
@@ -92,6 +121,7 @@ for (const language of spoken) {
     (url) => (mode) =>
       shell(url, language, mode, titles.bibliography, <BibliographyPage bibliography={bibliography} />),
   );
+  at("gallery/", (url) => gallery(url, language));
   for (const { slug } of written(language))
     at(`${slug}/`, () => async (mode) => (await make(slug, language, mode)).page);
 }

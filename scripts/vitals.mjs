@@ -82,13 +82,14 @@ async function measure(path) {
 
 let failed = false;
 for (const path of ["en/", "en/fixed-point-iteration/", "en/glossary/"]) {
+  /** @type {{ lcp: number, element: string, cls: number, moved: string[], blocking: number }[]} */
   const found = [];
   for (let run = 0; run < runs; run++) found.push(await measure(path));
   const median = (/** @type {"lcp" | "cls" | "blocking"} */ name) =>
-    found.map((one) => one[name]).sort((a, b) => a - b)[Math.floor(runs / 2)];
+    found.map((one) => one[name]).sort((a, b) => a - b)[Math.floor(runs / 2)] ?? 0;
   const [lcp, cls, blocking] = [median("lcp"), median("cls"), median("blocking")];
   console.log(
-    `${path}: largest paint ${Math.round(lcp)} ms (${found[0].element}), layout shift ${cls.toFixed(4)}, blocking ${Math.round(blocking)} ms`,
+    `${path}: largest paint ${Math.round(lcp)} ms (${found[0]?.element}), layout shift ${cls.toFixed(4)}, blocking ${Math.round(blocking)} ms`,
   );
   const moved = new Set(found.flatMap((one) => one.moved));
   if (moved.size > 0) console.log(`  moved: ${[...moved].slice(0, 8).join(", ")}`);

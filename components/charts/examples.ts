@@ -4,6 +4,7 @@
  */
 import type { CobwebChartProps } from "./cobweb-chart.tsx";
 import type { Digit } from "./digit-grid.tsx";
+import type { Pin } from "./ghosts.ts";
 import type { IterationsSeries } from "./iterations-chart.tsx";
 import type { TestPoint, TrainingPoint } from "./loss-chart.tsx";
 import type { MemorySeries } from "./memory-chart.tsx";
@@ -65,6 +66,12 @@ export const ghostResiduals: readonly ResidualSeries[] = [
   { name: "residual", label: "this run", role: "residual", points: geometric(24, 16, 0.62, 7) },
   { name: "pin-1", label: "damping 0.3", ghost: true, points: geometric(34, 16, 0.72, 8) },
   { name: "pin-2", label: "gain 0.8", ghost: true, points: geometric(15, 16, 0.48, 9) },
+];
+
+/** Two pinned runs by their settings. */
+export const pins: readonly Pin<number>[] = [
+  { id: "pin-1", params: { gain: 1, damping: 0.3 }, values: 1 },
+  { id: "pin-2", params: { gain: 0.8, damping: 0 }, values: 2 },
 ];
 
 /** `count` steps of a noisy, slow decay: the heaviest residual curve that must still draw in a frame. */
