@@ -29,6 +29,7 @@ export type {
   MnistStep,
   MnistStepResult,
 } from "./kernels/mnist-step.ts";
+export { crossEntropy } from "./layers/cross-entropy.ts";
 export { fixedPointLayer } from "./layers/fixed-point-layer.ts";
 export { linear } from "./layers/linear.ts";
 export { type Packing, type ShapedMap, shaped } from "./layers/shaped.ts";

@@ -1,8 +1,6 @@
 import {
   argMax,
-  losses,
   mul,
-  oneHot,
   type Rank,
   sub,
   type Tensor1D,
@@ -15,6 +13,7 @@ import {
   zeros,
 } from "@tensorflow/tfjs-core";
 import {
+  crossEntropy,
   fixedPointLayer,
   implicit,
   iterative,
@@ -57,7 +56,7 @@ export function editableModel(start: MnistParameters) {
           });
           forward = solved;
           guesses = argMax(logits, 1).dataSync();
-          return losses.softmaxCrossEntropy(oneHot(labels, 10), logits);
+          return crossEntropy(logits, labels);
         });
         const converged = [forward, backward].every((s: Solution | undefined) => s?.outcome === "converged");
         for (const parameter of converged ? Object.values(model) : []) {

@@ -69,6 +69,9 @@ const ready = () => {
 const part = (values: Float32Array, batch: number, n: number) =>
   Float32Array.from({ length: batch * n }, (_, i) => values[Math.floor(i / n) * 200 + (i % n)] ?? 0);
 
+/** As the lessons make their batches. */
+const brightness = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+
 const repeat = (times: number, run: () => void) => {
   const start = performance.now();
   for (let i = 0; i < times; i++) run();
@@ -181,7 +184,7 @@ const rows = {
         for (let b = 0; b < 100; b++) {
           const index = order[100 * i + b] ?? 0;
           const image = images.subarray(784 * index, 784 * index + 784);
-          for (let p = 0; p < 784; p++) pixels[784 * b + p] = (image[p] ?? 0) / 255;
+          for (let p = 0; p < 784; p++) pixels[784 * b + p] = brightness[image[p] ?? 0] ?? 0;
           digits[b] = labels[index] ?? 0;
         }
         const [loss, errors, iterations, backward, skipped, ran] = model.step(pixels, digits, 0.1);

@@ -2,11 +2,9 @@ import {
   argMax,
   cast,
   dispose,
-  losses,
   mean,
   mul,
   notEqual,
-  oneHot,
   type Rank,
   type Scalar,
   sub,
@@ -19,7 +17,7 @@ import {
   variableGrads,
   zeros,
 } from "@tensorflow/tfjs-core";
-import { fixedPointLayer, implicit, iterative, linear, picard, type Solution, unrolled } from "implicit";
+import { crossEntropy, fixedPointLayer, implicit, iterative, linear, picard, type Solution, unrolled } from "implicit";
 import { type Context, fusedTraining, type TrainRow, trainMnist } from "notebook/cell";
 import { layer } from "./tanh-layer";
 
@@ -125,9 +123,6 @@ export async function* run(params: Params, context: Context): AsyncGenerator<Val
     dispose(Object.values(model));
   }
 }
-
-const crossEntropy = (logits: Tensor2D, labels: Tensor1D): Scalar =>
-  losses.softmaxCrossEntropy(oneHot(labels, 10), logits);
 
 const numberIn = (scalar: Scalar) => scalar.dataSync()[0] ?? Number.NaN;
 
