@@ -1,6 +1,7 @@
 import { type Language, type Localised, localise } from "../language.ts";
 import { Choice } from "./choice.tsx";
 import type { AnyControl } from "./control.ts";
+import { DrawingPad } from "./drawing-pad.tsx";
 import { SeedField } from "./seed-field.tsx";
 import { Slider } from "./slider.tsx";
 import { Toggle } from "./toggle.tsx";
@@ -39,7 +40,7 @@ export function ControlPanel(props: ControlPanelProps) {
         const change = (next: ControlValue) => onChange(name, next);
         return (
           <div key={name} className="control-place" data-control={name}>
-            {drawn(control, { label, value, change, disabled, ...say })}
+            {drawn(control, { label, value, change, disabled, language, ...say })}
           </div>
         );
       })}
@@ -47,16 +48,17 @@ export function ControlPanel(props: ControlPanelProps) {
   );
 }
 
-interface Drawing {
+interface Drawn {
   readonly label: string;
   readonly value: ControlValue | undefined;
   readonly change: (value: ControlValue) => void;
   readonly disabled: boolean;
+  readonly language: Language;
   readonly typeValue: string;
   readonly newSeed: string;
 }
 
-function drawn(control: AnyControl, { label, value, change, disabled, typeValue, newSeed }: Drawing) {
+function drawn(control: AnyControl, { label, value, change, disabled, language, typeValue, newSeed }: Drawn) {
   const number = typeof value === "number" ? value : undefined;
   switch (control.kind) {
     case "slider":
@@ -79,6 +81,16 @@ function drawn(control: AnyControl, { label, value, change, disabled, typeValue,
           onChange={change}
           disabled={disabled}
           newSeed={newSeed}
+        />
+      );
+    case "drawing":
+      return (
+        <DrawingPad
+          label={label}
+          value={typeof value === "string" ? value : control.initial}
+          onChange={change}
+          disabled={disabled}
+          language={language}
         />
       );
     case "choice":

@@ -1,10 +1,14 @@
+import { parseStrokes } from "./strokes.ts";
+
 /** A control, as data: the view declares it, the frame draws it, the link carries its value. */
 export type Control<T> = [T] extends [boolean]
   ? Toggle
   : [T] extends [number]
     ? Slider | Seed | Choice<T>
     : [T] extends [string]
-      ? Choice<T>
+      ? string extends T
+        ? Drawing
+        : Choice<T>
       : never;
 
 /** A number between two others. */
@@ -38,8 +42,14 @@ export interface Toggle {
   readonly initial: boolean;
 }
 
+/** Strokes on a field, as text (`strokes.ts`): drawn by pointer, touch or keyboard. */
+export interface Drawing {
+  readonly kind: "drawing";
+  readonly initial: string;
+}
+
 /** Any of them. */
-export type AnyControl = Slider | Seed | Choice<string | number> | Toggle;
+export type AnyControl = Slider | Seed | Choice<string | number> | Toggle | Drawing;
 
 /** A linear slider from `min` to `max` in steps of `step`; finer values can be typed. */
 export const slider = (initial: number, min: number, max: number, step: number): Slider => ({
@@ -73,6 +83,9 @@ export const choice = <T extends string | number>(
 /** A switch, off unless said otherwise. */
 export const toggle = (initial = false): Toggle => ({ kind: "toggle", initial });
 
+/** A field to draw on; what stands on it at first, empty unless given. */
+export const drawing = (initial = ""): Drawing => ({ kind: "drawing", initial });
+
 /** The value nearest to `value` that the control can take, or undefined for garbage. */
 export function accept(control: AnyControl, value: unknown): boolean | number | string | undefined {
   switch (control.kind) {
@@ -82,6 +95,8 @@ export function accept(control: AnyControl, value: unknown): boolean | number | 
         : value === false || value === "false" || value === "0"
           ? false
           : undefined;
+    case "drawing":
+      return typeof value === "string" && parseStrokes(value) ? value : undefined;
     case "choice":
       return control.options.find((option) => String(option.value) === String(value))?.value;
     case "seed": {

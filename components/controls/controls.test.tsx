@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
-import { accept, choice, logSlider, seed, slider, toggle } from "./control.ts";
+import { accept, choice, drawing, logSlider, seed, slider, toggle } from "./control.ts";
 import { ControlPanel } from "./control-panel.tsx";
 import { parseTyped, stopOf, stops, typed, valueAt } from "./slider-scale.ts";
+import { formatStrokes, longest, parseStrokes } from "./strokes.ts";
 
 const every = (control: Parameters<typeof stops>[0]) =>
   Array.from({ length: stops(control) + 1 }, (_, stop) => valueAt(control, stop));
@@ -119,4 +120,30 @@ test("controls that a teacher hides are not drawn; disabled ones are", () => {
   expect(html).not.toContain('data-control="seed"');
   expect(html).toContain("disabled");
   expect(html).toContain("输入数值");
+});
+
+test("strokes survive the way through a link; garbage does not get in", () => {
+  const place = fc.record({ x: fc.integer({ min: 0, max: 63 }), y: fc.integer({ min: 0, max: 63 }) });
+  const strokes = fc.array(fc.array(place, { minLength: 1, maxLength: 40 }), { maxLength: 12 });
+  fc.assert(
+    fc.property(strokes, (drawn) => {
+      const text = formatStrokes(drawn);
+      expect(parseStrokes(text)).toEqual(drawn);
+      expect(accept(drawing(), text)).toBe(text);
+      expect(new URLSearchParams({ text }).toString()).toBe(`text=${text}`);
+    }),
+    { seed: 1, numRuns: 200 },
+  );
+  for (const garbage of ["A", "AB.", ".AB", "A+", "AB CD", "A".repeat(longest + 1), 7, undefined, "<svg>"])
+    expect(accept(drawing("AB"), garbage)).toBeUndefined();
+});
+
+test("a drawing pad says how it is used, and where the pen is", () => {
+  const html = renderToString(
+    <ControlPanel controls={{ drawn: drawing("AAzz") }} labels={{ drawn: "Draw" }} values={{}} onChange={() => {}} />,
+  );
+  expect(html).toContain('tabindex="0"');
+  expect(html).toMatch(/role="application" aria-labelledby="[^"]+" aria-describedby="[^"]+ [^"]+"/);
+  expect(html).toContain("M0.5 0.5L51.5 51.5h0");
+  expect(html).toContain("1 stroke");
 });
