@@ -10,7 +10,7 @@ const frame = EditorView.theme({
   // the frame around the code scrolls, before as after: so nothing moves when the one takes the other's place
   ".cm-scroller": { overflow: "visible", font: "inherit", lineHeight: "inherit" },
   ".cm-content": { padding: "var(--code-pad) 1rem var(--code-pad) 0", caretColor: "var(--ink)", tabSize: "2" },
-  ".cm-line": { padding: "0" },
+  ".cm-line": { padding: "0", scrollMargin: "6rem 0 6rem 3.6rem" },
   ".cm-gutters": { background: "var(--ground)", border: "0", color: "var(--ink-soft)", paddingLeft: "1rem" },
   ".cm-lineNumbers .cm-gutterElement": {
     boxSizing: "content-box",

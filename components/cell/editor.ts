@@ -36,6 +36,11 @@ const fromOutside = Annotation.define<boolean>();
 // a file ends with a line break; the page does not show an empty last line for it
 const shown = (text: string) => text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
 
+function lineAt(view: EditorView, offset: number): Element | null | undefined {
+  const { node } = view.domAtPos(Math.min(offset, view.state.doc.length));
+  return (node instanceof Element ? node : node.parentElement)?.closest(".cm-line");
+}
+
 export function openEditor({ parent, frame, text, label, onChange }: EditorOptions): Editor {
   const tab = new Compartment();
   const comparison = new Compartment();
@@ -77,15 +82,12 @@ export function openEditor({ parent, frame, text, label, onChange }: EditorOptio
     mark: (fault) => markFault(view, fault),
     reveal(place, focus) {
       const at = offsetOf(view.state, place);
-      if (focus || view.hasFocus) {
-        view.dispatch({
-          ...(focus && { selection: { anchor: at } }),
-          effects: EditorView.scrollIntoView(at, { y: "nearest", yMargin: 100 }),
-        });
-        return focus ? view.focus() : undefined;
-      }
       const block = view.lineBlockAt(at);
       scrollTo(frame, view.documentTop + block.top, view.documentTop + block.bottom);
+      if (focus) view.dispatch({ selection: { anchor: at } });
+      if (focus) view.focus();
+      // the page follows only a reader who is in the editor; the line is drawn once the frame has scrolled to it
+      if (view.hasFocus) requestAnimationFrame(() => lineAt(view, at)?.scrollIntoView({ block: "nearest" }));
     },
     async compare(original, undo) {
       if (original === undefined) return view.dispatch({ effects: comparison.reconfigure([]) });

@@ -79,7 +79,8 @@ export function useEditor({ text, label, onChange, fault }: EditorUse): EditorHa
     const at = line === undefined || column === undefined ? undefined : { line, column, message: message ?? "" };
     if (phase === "open") {
       editor.current?.mark(at);
-      if (at) requestAnimationFrame(() => editor.current?.reveal(at, false));
+      // the browser first puts the page back to where the reader was looking, now that a panel stands above
+      if (at) requestAnimationFrame(() => requestAnimationFrame(() => editor.current?.reveal(at, false)));
       return;
     }
     const shown = at && still.current?.querySelectorAll(".line")[at.line - 1];
