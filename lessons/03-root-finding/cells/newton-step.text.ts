@@ -1,0 +1,10 @@
+import type { Localised } from "../../types.ts";
+
+export const text: Localised<{ title: string; lead: string; controls: Record<string, string>; checks: number }> = {
+  en: {
+    title: "Your Newton step",
+    lead: "Change the function “step”, then run: each line says how far eight of your steps come.",
+    controls: {},
+    checks: 5,
+  },
+};
