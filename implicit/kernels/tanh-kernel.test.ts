@@ -120,6 +120,33 @@ describe.each(sizes)("n = %i, batch = %i", (n, batch) => {
   });
 });
 
+describe("a linear layer of pixels, most of them zero", () => {
+  const [batch, inputs, outputs] = [13, 43, 7];
+  const random = seeded(3);
+  const x = uniform(random, batch * inputs, 1).map((value, e) => (e % inputs < 30 ? 0 : value));
+  const W = uniform(random, outputs * inputs, 1);
+  const y = uniform(random, batch * outputs, 1);
+  const summed = (rows: number, columns: number, inner: number, term: (i: number, j: number, k: number) => number) =>
+    Float64Array.from({ length: rows * columns }, (_, e) => {
+      let sum = 0;
+      for (let k = 0; k < inner; k++) sum += term(Math.floor(e / columns), e % columns, k);
+      return sum;
+    });
+  const at = (values: Float32Array, row: number, width: number, column: number) => values[row * width + column] ?? 0;
+  const product = () => summed(batch, outputs, inputs, (r, i, j) => at(x, r, inputs, j) * at(W, i, inputs, j));
+
+  it("has the products of the formula, forwards and for its gradient", () => {
+    const outer = summed(outputs, inputs, batch, (i, j, r) => at(y, r, outputs, i) * at(x, r, inputs, j));
+    expect(distance(kernel.product(batch, inputs, outputs, x, W), product())).toBeLessThan(1e-5);
+    expect(distance(kernel.outer(batch, inputs, outputs, y, x), outer)).toBeLessThan(1e-5);
+  });
+
+  it("leaves no infinite weight out because its pixel is 0", () => {
+    W[inputs * outputs - 20] = Number.POSITIVE_INFINITY;
+    expect(distance(kernel.product(batch, inputs, outputs, x, W), product())).toBeLessThan(1e-5);
+  });
+});
+
 describe("gradients through the layer", () => {
   it("agree with central differences in float64", () => {
     const [n, batch] = [6, 3];
