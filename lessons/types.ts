@@ -14,6 +14,11 @@ export interface Lesson {
   readonly minutes: number;
   /** Slugs of the lessons that it builds on. */
   readonly needs: readonly string[];
+  /**
+   * How far a run on another machine may lie from the recorded one: for the numbers of a cell, by `data-value`, the least
+   * and the most. CI records cells anew and compares; the recorded numbers themselves have to lie inside too.
+   */
+  readonly bands?: { readonly [cell: string]: { readonly [value: string]: readonly [least: number, most: number] } };
 }
 
 /** What a lesson's equations, code and charts share, by id (letters only): `\htmlData{term=state}{z}` in an equation,

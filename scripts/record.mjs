@@ -1,4 +1,4 @@
-// `npm run record [-- lesson [cell]]`: runs cells in a browser, through the page as a reader has it, and keeps what they
+// `npm run record [-- lesson [cell,cell]]`: runs cells in a browser, through the page as a reader has it, and keeps what they
 // yielded beside their lesson. Decimated to what a page can carry; prose quotes its numbers, so a change here is a change of text.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -55,7 +55,7 @@ for (const folder of lessons) {
   const cells = readdirSync(`lessons/${folder}/cells`)
     .filter((file) => file.endsWith(".view.tsx"))
     .map((file) => file.replace(".view.tsx", ""))
-    .filter((name) => !cellName || name === cellName);
+    .filter((name) => !cellName || cellName.split(",").includes(name));
   for (const name of cells) {
     const page = await browser.newPage();
     await page.goto(`${address}en/${folder.replace(/^\d+-/, "")}/`);

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type Language, type Localised, localise } from "../language.ts";
 import { light } from "../prose/linked-terms.ts";
 
@@ -53,6 +53,12 @@ export function SlowMotion({ moments, at, onChange, language }: SlowMotionProps)
   const now = Math.min(at ?? 0, last);
   const moment = open ? moments[now] : undefined;
   const term = moment?.term;
+  const details = useRef<HTMLDetailsElement>(null);
+  const start = useRef(onChange);
+  // it may have been opened before the island woke
+  useEffect(() => {
+    if (details.current?.open) start.current(0);
+  }, []);
   useEffect(() => {
     light(term, { hold: term !== undefined });
     return () => light(undefined);
@@ -69,6 +75,7 @@ export function SlowMotion({ moments, at, onChange, language }: SlowMotionProps)
   };
   return (
     <details
+      ref={details}
       className="slow"
       data-lights=""
       onToggle={({ currentTarget }) => {

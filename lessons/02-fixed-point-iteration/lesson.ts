@@ -6,4 +6,10 @@ export const lesson: Lesson = {
   question: { en: "What does a layer mean that iterates until nothing changes?" },
   minutes: 60,
   needs: [],
+  bands: {
+    "tanh-layer": { evaluations: [13, 15], residual: [2e-5, 1e-4], rate: [0.38, 0.42], radius: [0.44, 0.46] },
+    cobweb: { steps: [150, 158], end: [0.2088, 0.2089], rate: [0.86, 0.862], "fixed-points": [1, 1] },
+    "phase-plane": { steps: [175, 195], radius: [0.899, 0.901], turn: [39.9, 40.1], "fixed-points": [1, 1] },
+    "when-it-converges": { promised: [400, 420], "promised-failed": [0, 0], anyway: [920, 970], failed: [220, 270] },
+  },
 };
