@@ -83,12 +83,13 @@ export async function* run(params: Params, { random, clock, breathe, signal }: C
     await breathe();
   }
 
-  const times = { fresh: 0, reused: 0, corrected: 0 };
-  for (let round = 0; round < 5 && !signal.aborted; round += 1) {
+  // the fastest of a few rounds: whatever else the machine does only ever makes one slower
+  const times = { fresh: 1e9, reused: 1e9, corrected: 1e9 };
+  for (let round = 0; round < 8 && !signal.aborted; round += 1) {
     for (const way of ["fresh", "reused", "corrected"] as const) {
       const started = clock();
       pass(tolerance, way);
-      times[way] += (clock() - started) / 5;
+      times[way] = Math.min(times[way], clock() - started);
       await breathe();
     }
   }

@@ -125,10 +125,13 @@ function jacobian(s: Tensor2D, W: Tensor2D, which: "plain" | "transposed" = "pla
   const n = W.shape[0];
   const matrices = () => {
     const all = new Float32Array(slopes.length * n);
-    for (let at = 0; at < all.length; at += 1) {
-      const [row, i, j] = [Math.floor(at / (n * n)) * n, Math.floor(at / n) % n, at % n];
-      const down = which === "plain" ? i : j;
-      all[at] = (slopes[row + down] ?? 0) * (weights[down * n + (which === "plain" ? j : i)] ?? 0);
+    for (let row = 0; row < slopes.length; row += n) {
+      for (let i = 0; i < n; i += 1) {
+        const [slope, from] = [slopes[row + i] ?? 0, i * n];
+        // row i of diag(s) W is column i of its transpose
+        const [to, step] = which === "plain" ? [row * n + from, 1] : [row * n + i, n];
+        for (let j = 0; j < n; j += 1) all[to + j * step] = slope * (weights[from + j] ?? 0);
+      }
     }
     return all;
   };

@@ -73,7 +73,7 @@ export const view = defineView<Params, Value, typeof text.en>({
             y: { label: "g(z)", include: [0] },
             rules: [
               { axis: "y", value: 0, label: "g = 0" },
-              ...(summary?.roots ?? []).map((root, i) => ({ axis: "x" as const, value: root, label: `z⋆${i + 1}` })),
+              ...(summary?.roots ?? []).map((root) => ({ axis: "x" as const, value: root, label: "z⋆" })),
             ],
           }}
         />

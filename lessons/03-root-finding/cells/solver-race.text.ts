@@ -13,9 +13,8 @@ export const text: Localised<{
   solvers: Record<Name, string>;
   rows: string;
   solver: string;
-  columns: Record<"steps" | "evaluations" | "products" | "milliseconds" | "kilobytes" | "error" | "bound", string>;
+  columns: Record<"evaluations" | "products" | "milliseconds" | "kilobytes" | "error" | "bound", string>;
   outcomes: Record<string, string>;
-  ended: string;
 }> = {
   en: {
     title: "Six ways to the same z",
@@ -49,7 +48,6 @@ export const text: Localised<{
     rows: "What each of them took",
     solver: "solver",
     columns: {
-      steps: "steps",
       evaluations: "evaluations",
       products: "products with J",
       milliseconds: "ms",
@@ -63,6 +61,5 @@ export const text: Localised<{
       diverged: "diverged",
       nonfinite: "not finite",
     },
-    ended: "How they ended",
   },
 };

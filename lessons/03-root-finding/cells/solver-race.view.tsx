@@ -67,7 +67,6 @@ export const view = defineView<Params, Value, typeof text.en>({
           language={language}
           rowLabel={say.solver}
           columns={[
-            { key: "steps", label: say.columns.steps, digits: 0 },
             { key: "evaluations", label: say.columns.evaluations, digits: 0 },
             { key: "products", label: say.columns.products, digits: 0 },
             { key: "milliseconds", label: say.columns.milliseconds, digits: 1 },
@@ -84,7 +83,6 @@ export const view = defineView<Params, Value, typeof text.en>({
           })}
           output={(id, key) => `${names.find((name) => say.solvers[name] === id)}-${key}`}
         />
-        <p className="cell-verdict">{ended.length > 0 ? `${ended.join(" · ")}.` : ""}</p>
       </>
     );
   },

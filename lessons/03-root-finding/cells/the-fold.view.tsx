@@ -37,7 +37,7 @@ export const view = defineView<Params, Value, typeof text.en>({
           name="fold"
           title={say.chart}
           language={language}
-          description={verdict || say.lead}
+          description={here ? `${say.tangent}: x = ${here.x.toFixed(4)}, z = ${here.z.toFixed(4)}.` : say.lead}
           height={340}
           panel={{
             series: [
@@ -77,7 +77,7 @@ export const view = defineView<Params, Value, typeof text.en>({
           name="blow-up"
           title={say.blowUp}
           language={language}
-          description={`${say.blowUp}. ${verdict}`}
+          description={`${say.blowUp}: ${say.solved}, ${say.formula}.`}
           height={240}
           panel={{
             series: [
