@@ -81,8 +81,14 @@ test("a link to the page brings every edited cell", async ({ page, browser }) =>
   const link = await copied(page, () => page.locator('[data-action="copy-page-link"]').click());
   const other = await (await browser.newContext()).newPage();
   await other.goto(link);
-  for (const cell of ["tanh-layer", "mnist-fixed-point"]) await inState(cellOf(other, cell), "blocked");
-  await expect(editorOf(cellOf(other, "mnist-fixed-point"))).toContainText("0.2 : 0.02");
+  for (const name of ["tanh-layer", "mnist-fixed-point"]) {
+    const cell = cellOf(other, name);
+    await inState(cell, "blocked");
+    await expect(cell.locator("[data-notice=foreign]")).toBeAttached();
+  }
+  // what it brings is what was sent: the same page gives the same link
+  const again = await copied(other, () => other.locator('[data-action="copy-page-link"]').click());
+  expect(new URL(again).hash).toBe(new URL(link).hash);
   await other.context().close();
 });
 

@@ -39,6 +39,7 @@ test("a drag keeps one run in flight and one waiting, and ends on the last value
       counts.labs = Math.max(counts.labs, document.querySelectorAll("iframe").length);
     }).observe(document.body, { subtree: true, childList: true, attributeFilter: ["data-state"] });
   });
+  await slider.scrollIntoViewIfNeeded();
   const box = await slider.boundingBox();
   if (!box) throw new Error("the slider is not there");
   const y = box.y + box.height / 2;
@@ -63,9 +64,9 @@ test("a drag keeps one run in flight and one waiting, and ends on the last value
 });
 
 /** Presses Tab until what has the focus answers to a selector. */
-async function tabTo(page: Page, selector: string): Promise<void> {
+async function tabTo(page: Page, selector: string, key = "Tab"): Promise<void> {
   for (let presses = 0; presses < 120; presses++) {
-    await page.keyboard.press("Tab");
+    await page.keyboard.press(key);
     if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
   }
   throw new Error(`the keyboard does not reach ${selector}`);
@@ -94,8 +95,7 @@ test("everything by the keyboard alone: run, set, edit, indent, compare, reset, 
   await tabTo(page, own('[data-action="compare"]'));
   await page.keyboard.press("Space");
   await expect(cell.locator(".cm-insertedLine, .cm-changedLine").first()).toContainText("// typed");
-  await tabTo(page, ".site-name");
-  await tabTo(page, own('[data-action="copy-link"]'));
+  await tabTo(page, own('[data-action="copy-link"]'), "Shift+Tab");
   await page.keyboard.press("Enter");
   await expect(cell.locator(".cell-said")).toContainText("copied");
   expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("code=");
