@@ -20,7 +20,7 @@ export const text: Localised<{
 }> = {
   en: {
     title: "Draw a digit, and watch it settle",
-    lead: "Your drawing goes through the network that you trained above. Beside its answer stands the residual curve of this one input.",
+    lead: "Your drawing goes through the network that you trained above. Under its answer stands the residual curve of this one input.",
     controls: { source: "What is read", drawing: "Your drawing", digit: "Number of the test digit" },
     picture: "What the network sees: 28 × 28, scaled and centred as MNIST is",
     chart: "How this input settles",
@@ -40,7 +40,7 @@ export const text: Localised<{
     networks: {
       "mnist-fixed-point": (batches) => `The network of the cell above, after ${batches} batches.`,
       "this cell": (batches) =>
-        `There is no trained network on this machine yet, so this cell trained one for ${batches} batches. Train the one above, and it will answer.`,
+        `It found no network of the cell above, so it trained one itself, for ${batches} batches. Train the one above, and that will answer.`,
     },
     unsettled: "The iteration did not settle within 200 steps: what the last layer read is no fixed point.",
   },
