@@ -9,6 +9,6 @@ export default defineConfig({
     include: ["{app,implicit,notebook,lessons,components,build}/**/*.test.{ts,tsx}"],
     environment: "node",
     globalSetup: "./implicit/kernels/build.mjs",
-    testTimeout: 30_000,
+    testTimeout: 90_000,
   },
 });

@@ -28,13 +28,11 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.goto("en/gallery/", { waitUntil: "networkidle" });
     for (const shot of shots) {
       // fonts are the site's own, but machines smooth them differently: a hundredth of the pixels may differ
-      await expect
-        .soft(page.locator(`[data-shot="${shot}"]`))
-        .toHaveScreenshot(`${shot}-${colorScheme}.png`, {
-          maxDiffPixelRatio: 0.01,
-          threshold: 0.3,
-          animations: "disabled",
-        });
+      await expect.soft(page.locator(`[data-shot="${shot}"]`)).toHaveScreenshot(`${shot}-${colorScheme}.png`, {
+        maxDiffPixelRatio: 0.01,
+        threshold: 0.3,
+        animations: "disabled",
+      });
     }
   });
 }

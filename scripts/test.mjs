@@ -26,7 +26,7 @@ const steps = [
     title: "browser tests",
     command: "playwright test",
     report: browserReport,
-    count: (report) => ({ passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky }),
+    count: ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected }),
   },
 ];
 
