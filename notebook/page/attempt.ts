@@ -23,6 +23,8 @@ export interface Attempt {
 
 /** A lab that says nothing for so long after Stop is ended by force. */
 const patience = 1500;
+/** One that goes on talking after Stop and does not end is ended all the same. */
+const longest = 5000;
 const tick = 500;
 
 let runner: Promise<typeof import("./run.ts")> | undefined;
@@ -79,7 +81,8 @@ export function begin(lesson: string, request: RunRequest, listener: AttemptList
           if (!stopping) listener.change(state === "running" ? { state, progress: clock.progress } : { state });
         },
         progress(progress) {
-          heard = performance.now();
+          // a count that goes on after Stop does not heed it: that is no sign of life
+          if (!stopping) heard = performance.now();
           if (progress.what === "cell") clock.report(progress);
           listener.change({ progress, ...clock.times() });
         },
@@ -109,7 +112,11 @@ export function begin(lesson: string, request: RunRequest, listener: AttemptList
       stopping = true;
       heard = performance.now();
       run?.stop();
-      watch = setInterval(() => performance.now() - heard > patience && force(), 100);
+      const asked = heard;
+      watch = setInterval(() => {
+        const now = performance.now();
+        if (now - heard > patience || now - asked > longest) force();
+      }, 100);
     },
     force,
     drop() {

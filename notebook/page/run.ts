@@ -134,7 +134,7 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
     };
     lab.listen((message, bytes) => {
       if (over) return;
-      listener.heard();
+      if (message.type !== "progress") listener.heard();
       hear(message, bytes);
     });
     lab.post({ type: "run", request });
