@@ -61,8 +61,8 @@ export const view = defineView<Params, Value, typeof text.en>({
           <NumberOutput name="x" label={numbers.x} value={here?.x} digits={5} />
           <NumberOutput name="z" label={numbers.z} value={here?.z} digits={5} />
           <NumberOutput name="divisor" label={numbers.divisor} value={here?.divisor} digits={3} scientific />
-          <NumberOutput name="slope" label={numbers.slope} value={here?.slope} digits={6} scientific />
-          <NumberOutput name="formula" label={numbers.formula} value={here?.formula} digits={6} scientific />
+          <NumberOutput name="slope" label={numbers.slope} value={here?.slope} digits={6} scientific width={9} />
+          <NumberOutput name="formula" label={numbers.formula} value={here?.formula} digits={6} scientific width={9} />
           <NumberOutput
             name="newton-steps"
             label={numbers["newton-steps"]}
