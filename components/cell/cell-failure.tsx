@@ -68,9 +68,14 @@ function Lesson({ kind, words }: { readonly kind: Failure["kind"]; readonly word
   return (
     <dl className="cell-failure-lesson">
       <dt>{words.cause}</dt>
-      <dd>{cause}</dd>
+      <dd>{withCode(cause)}</dd>
       <dt>{words.tries}</dt>
-      <dd>{tries}</dd>
+      <dd>{withCode(tries)}</dd>
     </dl>
   );
 }
+
+/** Words between backticks are code. */
+const withCode = (text: string) =>
+  // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence never change places
+  text.split("`").map((piece, index) => (index % 2 === 1 ? <code key={index}>{piece}</code> : piece));

@@ -12,7 +12,7 @@ interface CellNoticesProps {
 
 /** What the reader should know about the text before it runs: whose it is, what has changed, what is not kept. */
 export function CellNotices({ name, status, say, notebook }: CellNoticesProps) {
-  const { origin, outdated, aside, unsaved, snapshot, state } = status;
+  const { origin, borrows, outdated, aside, unsaved, snapshot, state } = status;
   const choice = (whose: "edit" | "lesson" | "own", label: string) => (
     <button
       type="button"
@@ -32,6 +32,7 @@ export function CellNotices({ name, status, say, notebook }: CellNoticesProps) {
           {takeOwn}
         </Notice>
       )}
+      {borrows.length > 0 && <Notice what="borrows" text={say.foreignImport(borrows)} />}
       {origin !== "link" && takeOwn && (
         <Notice what="aside" text={say.aside}>
           {takeOwn}

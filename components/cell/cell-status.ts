@@ -19,6 +19,8 @@ export interface CellStatus extends TextState {
   readonly edited: boolean;
   /** The recorded run whose values are shown, until a run of the reader's own. */
   readonly recording?: Recording;
+  /** Cells that this one imports whose code came with a link, and that the reader has not run. */
+  readonly borrows: readonly string[];
   /** true: the last run followed a control; the reader did not ask for it. */
   readonly follows: boolean;
   /** What the run of another cell, which imports this one, found wrong here. */
@@ -58,6 +60,7 @@ export function initialStatus(view: CellView, text: string, recording?: Recordin
     params,
     ranWith: params,
     hidden: [],
+    borrows: [],
     follows: false,
     edited: false,
   };

@@ -1,6 +1,6 @@
 /** What differs from the lesson's text, shown inside the editor; loaded when it is first asked for. */
-import { unifiedMergeView } from "@codemirror/merge";
-import type { Extension } from "@codemirror/state";
+import { getChunks, unifiedMergeView } from "@codemirror/merge";
+import type { EditorState, Extension } from "@codemirror/state";
 
 /** Lines of `original` that are gone stand above what took their place; a button, named `undo`, puts each back. */
 export const comparisonWith = (original: string, undo: string): Extension =>
@@ -18,3 +18,6 @@ export const comparisonWith = (original: string, undo: string): Extension =>
       return button;
     },
   });
+
+/** Where the first difference begins, as an offset; undefined where there is none. */
+export const firstDifference = (state: EditorState): number | undefined => getChunks(state)?.chunks[0]?.fromB;

@@ -70,6 +70,10 @@ export function openEditor({ parent, frame, text, label, onChange }: EditorOptio
       ],
     }),
   });
+  const bringIntoFrame = (offset: number) => {
+    const block = view.lineBlockAt(offset);
+    scrollTo(frame, view.documentTop + block.top, view.documentTop + block.bottom);
+  };
   return {
     show(next) {
       const doc = shown(next);
@@ -82,8 +86,7 @@ export function openEditor({ parent, frame, text, label, onChange }: EditorOptio
     mark: (fault) => markFault(view, fault),
     reveal(place, focus) {
       const at = offsetOf(view.state, place);
-      const block = view.lineBlockAt(at);
-      scrollTo(frame, view.documentTop + block.top, view.documentTop + block.bottom);
+      bringIntoFrame(at);
       if (focus) view.dispatch({ selection: { anchor: at } });
       if (focus) view.focus();
       // the page follows only a reader who is in the editor; the line is drawn once the frame has scrolled to it
@@ -91,8 +94,10 @@ export function openEditor({ parent, frame, text, label, onChange }: EditorOptio
     },
     async compare(original, undo) {
       if (original === undefined) return view.dispatch({ effects: comparison.reconfigure([]) });
-      const { comparisonWith } = await import("./comparison.ts");
+      const { comparisonWith, firstDifference } = await import("./comparison.ts");
       view.dispatch({ effects: comparison.reconfigure(comparisonWith(shown(original), undo)) });
+      const first = firstDifference(view.state);
+      if (first !== undefined) bringIntoFrame(Math.min(first, view.state.doc.length));
     },
     indentByTab: (on) => view.dispatch({ effects: tab.reconfigure(on ? keymap.of([indentWithTab]) : []) }),
     focus(selected) {

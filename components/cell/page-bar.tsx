@@ -47,7 +47,7 @@ export function PageBar({ language, notebook }: PageBarProps) {
     { action: "reset-all", icon: "↺", label: say.resetAll, press: () => notebook?.resetAll() },
     {
       action: "copy-page-link",
-      icon: "⧉",
+      icon: "",
       label: say.copyPageLink,
       press: async () => notebook && setSaid(say.copied[await copyLink(notebook)]),
     },
@@ -56,7 +56,7 @@ export function PageBar({ language, notebook }: PageBarProps) {
     <div className="page-bar" role="toolbar" aria-label={say.allCells}>
       {buttons.map(({ action, icon, label, press }) => (
         <button key={action} type="button" className="button small quiet" data-action={action} onClick={press}>
-          <span aria-hidden="true">{icon}</span> {label}
+          {icon && <span aria-hidden="true">{icon}</span>} {label}
         </button>
       ))}
       <p className="page-bar-said" role="status">

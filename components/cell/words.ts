@@ -68,7 +68,7 @@ export const words: Localised<FrameWords> = {
       done: "Done",
       error: "Stopped by an error",
       lost: "The graphics device was lost",
-      blocked: "Blocked",
+      blocked: "Waits for your Run",
     },
     run: "Run",
     goOn: "Go on",
