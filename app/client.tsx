@@ -11,6 +11,7 @@ import "./style/home.css";
 import "./style/prose.css";
 import "./style/blocks.css";
 import "./style/notes.css";
+import "./style/code.css";
 import "./style/terms.css";
 import "../components/cell/cell.css";
 import "../components/charts/charts.css";

@@ -4,5 +4,5 @@ import { prerender } from "react-dom/static";
 /** A whole document as text. */
 export async function html(document: ReactNode): Promise<string> {
   const { prelude } = await prerender(document);
-  return `<!doctype html>${await new Response(prelude).text()}`;
+  return new Response(prelude).text();
 }

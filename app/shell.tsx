@@ -22,11 +22,8 @@ const policy = [
   "form-action 'none'",
 ].join("; ");
 
-/** The two that the first screen is set in; the others come when their first letter does. */
-const fonts = [
-  "/node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
-  "/node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
-];
+/** What prose is set in; the others come when their first letter does, and move nothing then. */
+const proseFont = "/node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2";
 
 interface ShellProps {
   readonly title: Localised<string>;
@@ -53,9 +50,7 @@ export function Shell({ title, description, language, root, mode, lesson, childr
         <meta name="theme-color" content="#15161a" media="(prefers-color-scheme: dark)" />
         <title>{heading === name ? name : `${heading} · ${name}`}</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-        {fonts.map((font) => (
-          <link key={font} rel="preload" as="font" type="font/woff2" crossOrigin="" href={font} />
-        ))}
+        <link rel="preload" as="font" type="font/woff2" crossOrigin="" href={proseFont} />
         <script src="/theme.js" />
         <script type="module" src="/app/client.tsx" />
       </head>

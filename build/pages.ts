@@ -42,6 +42,15 @@ export function pages(reading: () => PluginOption[]): Plugin[] {
       },
       resolveId: (id) => (html.has(id) ? id : undefined),
       load: (id) => html.get(id),
+      // the sheet is what the first paint waits for: it is asked for before fonts and scripts
+      transformIndexHtml: {
+        order: "post",
+        handler(page) {
+          const sheets = page.match(/<link rel="stylesheet"[^>]*>\s*/g) ?? [];
+          const rest = sheets.reduce((text, sheet) => text.replace(sheet, ""), page);
+          return rest.replace("<title>", (title) => `${sheets.join("")}${title}`);
+        },
+      },
       generateBundle() {
         for (const [fileName, source] of files) this.emitFile({ type: "asset", fileName, source });
       },

@@ -3,7 +3,13 @@ import { expect, type Page, test } from "@playwright/test";
 import axe from "axe-core";
 import { cellOf, inState, listen, press } from "./support/page.ts";
 
-const urls = ["en/", "en/fixed-point-iteration/"];
+const urls = ["en/", "en/fixed-point-iteration/", "en/glossary/", "en/bibliography/", "en/gallery/"];
+const looks = [
+  { name: "light", media: { colorScheme: "light" } },
+  { name: "dark", media: { colorScheme: "dark" } },
+  { name: "high contrast", media: { colorScheme: "light", contrast: "more" } },
+  { name: "high contrast, dark", media: { colorScheme: "dark", contrast: "more" } },
+] as const;
 
 async function violations(page: Page): Promise<string[]> {
   // the policy of the page forbids foreign scripts; an evaluation by the test is not one of the page's
@@ -18,18 +24,24 @@ async function violations(page: Page): Promise<string[]> {
 }
 
 for (const url of urls) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`axe finds nothing on ${url} in ${colorScheme}`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme });
-      await page.goto(url);
-      expect(await violations(page)).toEqual([]);
-    });
-  }
-
-  test(`${url} fits 320 px without sideways scroll`, async ({ page }) => {
-    await page.setViewportSize({ width: 320, height: 640 });
+  test(`axe finds nothing on ${url}: light, dark, high contrast`, async ({ page }) => {
     await page.goto(url);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    for (const { name, media } of looks) {
+      await test.step(name, async () => {
+        await page.emulateMedia(media);
+        expect(await violations(page)).toEqual([]);
+      });
+    }
+  });
+
+  test(`${url} fits from 320 px to a projector without sideways scroll`, async ({ page }) => {
+    await page.goto(url);
+    for (const width of [320, 360, 768, 1440, 1920]) {
+      await page.setViewportSize({ width, height: 900 });
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: `${width} px` })
+        .toBeLessThanOrEqual(width);
+    }
   });
 }
 
@@ -62,12 +74,47 @@ test("before the first Run a page loads under 150 kB of JavaScript (gz), and no 
   for (const { url, body } of loaded) expect(body.includes("WEBGL_RENDER_FLOAT32"), url).toBe(false);
 });
 
+test("the keyboard alone goes through the lesson: skip link, cell, notes, citations, hints", async ({ page }) => {
+  await page.goto("en/fixed-point-iteration/");
+  await page.keyboard.press("Tab");
+  await expect(page.locator(".skip")).toBeFocused();
+  await page.keyboard.press("Enter");
+  const reached = new Set<string>();
+  for (let press = 0; press < 160; press++) {
+    await page.keyboard.press("Tab");
+    const kind = await page.evaluate(() => {
+      const element = document.activeElement;
+      // an editor wears its ring on the box around it
+      let outline = "none";
+      for (let at = element; at && outline === "none"; at = at.parentElement)
+        outline = getComputedStyle(at).outlineStyle;
+      const what = element?.getAttribute("data-action") ?? element?.closest("[class]")?.className ?? "";
+      return outline === "none" && element !== document.body ? `no focus ring: ${what}` : what;
+    });
+    reached.add(kind);
+    if (reached.has("solution")) break;
+  }
+  const all = [...reached].join(" | ");
+  for (const kind of ["run", "reset", "term", "cite"]) expect(all).toContain(kind);
+  expect(all).not.toContain("no focus ring");
+});
+
+test("the lesson makes sense by its headings alone, without a gap between levels", async ({ page }) => {
+  await page.goto("en/fixed-point-iteration/");
+  const levels = await page.evaluate(() =>
+    [...document.querySelectorAll("h1, h2, h3, h4")].map((heading) => Number(heading.tagName[1])),
+  );
+  expect(levels[0]).toBe(1);
+  expect(levels.filter((level) => level === 1)).toHaveLength(1);
+  for (const [at, level] of levels.entries()) expect(level - (levels[at - 1] ?? level)).toBeLessThanOrEqual(1);
+});
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
   test("the lesson reads fully: prose, mathematics and code", async ({ page }) => {
     await page.goto("en/");
-    await page.getByRole("link", { name: "Fixed-point iteration" }).click();
+    await page.getByRole("link", { name: "Fixed-point iteration", exact: true }).click();
     await expect(page).toHaveURL(/\/en\/fixed-point-iteration\/$/);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Fixed-point iteration");
     expect(await page.locator(".katex").count()).toBeGreaterThan(20);

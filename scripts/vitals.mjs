@@ -19,15 +19,19 @@ const types = {
   ".woff2": "font/woff2",
 };
 
+/** @type {Map<string, Buffer>} Compressed once, as a host does. */
+const files = new Map();
+
 const server = createServer((request, response) => {
   const path = new URL(request.url ?? "/", "http://localhost").pathname;
   const file = join(dir, path.endsWith("/") ? `${path}index.html` : path);
   try {
     const type = types[/** @type {keyof typeof types} */ (extname(file))] ?? "application/octet-stream";
-    const body = readFileSync(file);
     const packed = /text|json|svg/.test(type);
+    const body = files.get(file) ?? (packed ? gzipSync(readFileSync(file)) : readFileSync(file));
+    files.set(file, body);
     response.writeHead(200, { "content-type": type, ...(packed && { "content-encoding": "gzip" }) });
-    response.end(packed ? gzipSync(body) : body);
+    response.end(body);
   } catch {
     response.writeHead(404).end();
   }

@@ -5,9 +5,9 @@ import { useProse } from "./prose-context.tsx";
 export function Reading({ children }: { readonly children: ReactNode }) {
   const { say } = useProse();
   return (
-    <section className="reading" aria-label={say.reading}>
+    <div className="reading">
       <p className="block-kicker">{say.reading}</p>
       {children}
-    </section>
+    </div>
   );
 }
