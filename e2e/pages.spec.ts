@@ -86,8 +86,10 @@ test("the keyboard alone goes through the lesson: skip link, cell, notes, citati
       const element = document.activeElement;
       // an editor wears its ring on the box around it
       let outline = "none";
-      for (let at = element; at && outline === "none"; at = at.parentElement)
-        outline = getComputedStyle(at).outlineStyle;
+      for (let at = element; at && outline === "none"; at = at.parentElement) {
+        const { outlineStyle, boxShadow } = getComputedStyle(at);
+        outline = / 0px 0px 0px 2px$/.test(boxShadow) ? "solid" : outlineStyle;
+      }
       const what = element?.getAttribute("data-action") ?? element?.closest("[class]")?.className ?? "";
       return outline === "none" && element !== document.body ? `no focus ring: ${what}` : what;
     });
