@@ -25,6 +25,7 @@ async function violations(page: Page): Promise<string[]> {
 
 for (const url of urls) {
   test(`axe finds nothing on ${url}: light, dark, high contrast`, async ({ page }) => {
+    test.setTimeout(300_000);
     await page.goto(url);
     for (const { name, media } of looks) {
       await test.step(name, async () => {
