@@ -35,6 +35,8 @@ export async function highlight(source: string, language: string): Promise<strin
     lang: language,
     themes: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     defaultColor: "light-dark()",
+    // by default Shiki gives up on a line after half a second, and a busy machine then makes other pages than an idle one
+    tokenizeTimeLimit: 0,
     // the ground is the page's own
     transformers: [{ pre: (node) => void delete node.properties.style, span: classify }],
   });
