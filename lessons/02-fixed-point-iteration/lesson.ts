@@ -11,6 +11,12 @@ export const lesson: Lesson = {
     cobweb: { steps: [150, 158], end: [0.2088, 0.2089], rate: [0.86, 0.862], "fixed-points": [1, 1] },
     "phase-plane": { steps: [175, 195], radius: [0.899, 0.901], turn: [39.9, 40.1], "fixed-points": [1, 1] },
     "when-it-converges": { promised: [400, 420], "promised-failed": [0, 0], anyway: [920, 970], failed: [220, 270] },
+    "mnist-fixed-point": {
+      "epoch-1-test-error": [0.06, 0.078],
+      "epoch-1-test-iterations": [40, 65],
+      "epoch-10-test-error": [0.028, 0.034],
+      "epoch-10-test-iterations": [55, 95],
+    },
     "draw-a-digit": { guess: [3, 3], evaluations: [16, 22], median: [22, 26], slower: [10, 28] },
   },
 };
