@@ -45,6 +45,8 @@ export interface TanhKernel {
   solve(system: TanhSystem, z0: Float32Array | undefined, stop: Stop): KernelRun;
   /** From u0, or from v where it is left out. */
   adjoint(system: TanhAdjointSystem, u0: Float32Array | undefined, stop: Stop): KernelRun;
+  /** Newton's method with dense factors of I − J, on the same terms as `solve`. */
+  newton?(system: TanhSystem, z0: Float32Array | undefined, stop: Stop): KernelRun;
   /** x with A x = b for `count` dense systems, A [count, n, n] and b [count, n]; a singular one gives numbers that are not finite. */
   solveDense?(n: number, count: number, A: Float32Array, b: Float32Array): Float32Array;
   /** (∂f/∂x)ᵀu, (∂f/∂W)ᵀu and (∂f/∂b)ᵀu at z with f(z) = f: s = (1 − f²)∘u, sᵀz and the sum of s over the batch. */
@@ -92,8 +94,8 @@ export const kernelDense = (): TanhKernel["solveDense"] => given?.solveDense;
  * Hands the library a kernel, or takes it away (`undefined`); returns the one before.
  *
  * From then on `solve` of a `tanhProblem`, and of its adjoint by `iterative`, goes through the kernel where the method is plain iteration:
- * `picard()` undamped, read at every step, unwatched, not unrolled. Its Solution says `ran: "kernel"`. Everything else stays generic, but
- * `dense` takes the kernel's `solveDense` for its factorisations, in float32 instead of float64, where it has one; `implicit` takes its
+ * `picard()` undamped, read at every step, unwatched, not unrolled. Its Solution says `ran: "kernel"`. So does a `solve` by `newton()` with its
+ * dense default, where the kernel has `newton`: its samples stop one by one. Everything else stays generic, but `dense` takes the kernel's `solveDense` for its factorisations, in float32 instead of float64, where it has one; `implicit` takes its
  * `gradients` for a tanh layer's parameters; and `linear` takes its products where they are large.
  * On the webgl backend only `dense` uses it; `useTensorKernel` is for that one.
  */
@@ -177,8 +179,17 @@ function deviceKernelFor({ solver, watch }: Request): TensorKernel | undefined {
   return solver.kernel === "picard" && !watch && onDevice?.backend === getBackend() ? onDevice : undefined;
 }
 
-function kernelFor({ solver, checkEvery = 1, watch }: Request): TanhKernel | undefined {
-  return solver.kernel === "picard" && checkEvery === 1 && !watch ? atHand() : undefined;
+function kernelFor({ checkEvery = 1, watch }: Request): TanhKernel | undefined {
+  return checkEvery === 1 && !watch ? atHand() : undefined;
+}
+
+/** As `dense`, which refuses more. */
+const widest = 1000;
+
+function solverFor(m: Request, n: number): TanhKernel["solve"] | undefined {
+  const kernel = kernelFor(m);
+  if (m.solver.kernel === "newton") return n <= widest ? kernel?.newton : undefined;
+  return m.solver.kernel === "picard" ? kernel?.solve : undefined;
 }
 
 /** The solve by a kernel, where there is one for it. */
@@ -187,12 +198,12 @@ export function kernelSolve(p: Problem, z0: Tensor2D, m: Request): Solution | un
   const device = deviceKernelFor(m);
   if (device)
     return device.solve(p.theta[0] as Tensor2D, p.theta[1] as Tensor2D, p.theta[2] as Tensor1D | undefined, z0, m);
-  const kernel = kernelFor(m);
-  if (!kernel) return undefined;
   const [batch, n] = z0.shape;
+  const solve = solverFor(m, n);
+  if (!solve) return undefined;
   const [x, W, b] = p.theta.map(values) as [Float32Array, Float32Array, Float32Array?];
   const start = values(z0);
-  const run = kernel.solve({ n, batch, W, x, b }, isZero(start) ? undefined : start, m.stop);
+  const run = solve({ n, batch, W, x, b }, isZero(start) ? undefined : start, m.stop);
   const solution = solutionOf(run, z0.shape);
   images.set(solution.z.dataId, { p, fz: run.fz });
   return solution;
@@ -203,7 +214,7 @@ export function kernelAdjoint({ tanh }: TanhAdjointMap, v: Tensor2D, m: Request)
   if (!tanh) return undefined;
   const device = deviceKernelFor(m);
   if (device) return device.adjoint(tanh.W, tanh.f, v, m);
-  const kernel = kernelFor(m);
+  const kernel = m.solver.kernel === "picard" ? kernelFor(m) : undefined;
   if (!kernel) return undefined;
   const [batch, n] = v.shape;
   return solutionOf(

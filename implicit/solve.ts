@@ -38,8 +38,8 @@ export interface Solver<S extends Iterate = Iterate> {
   step(f: Evaluate, state: S): S;
   /** What to return when a run ends badly and it is not the last iterate (best so far). */
   result?(state: S): Iterate;
-  /** Set by undamped `picard` alone: the algorithm that fused kernels know. */
-  readonly kernel?: "picard";
+  /** Set by undamped `picard` and by `newton` with dense factors alone: the algorithms that fused kernels know. */
+  readonly kernel?: "picard" | "newton";
 }
 
 /** How to solve: which algorithm, when to stop, and how often to look. */

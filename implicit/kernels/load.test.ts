@@ -14,10 +14,12 @@ import {
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   anderson,
+  dense,
   fixedPointLayer,
   implicit,
   iterative,
   type Method,
+  newton,
   picard,
   type Solution,
   solve,
@@ -96,6 +98,28 @@ onBothBackends(() => {
     }
   });
 
+  it.each([
+    [1, 1],
+    [10, 50],
+    [100, 100],
+    [3, 7],
+  ])("batch %i, n = %i: newton with dense factors runs fused, and ends where the generic one does", (batch, n) => {
+    const m: Method = { solver: newton(), stop: { absolute: 1e-4, steps: 40 } };
+    const generic = train(batch, n, m, () => implicit(dense));
+    expect(generic.forward?.ran).toBe("generic");
+    loadKernels(binaries);
+    const fused = train(batch, n, m, () => implicit(dense));
+    expect(fused.forward?.ran).toBe("kernel");
+    expect(fused.forward?.outcome).toBe("converged");
+    expect(Math.abs((fused.forward?.trace.length ?? 0) - (generic.forward?.trace.length ?? 0))).toBeLessThanOrEqual(1);
+    expect(distance(fused.z, generic.z)).toBeLessThan(1e-4);
+    for (const [i, g] of fused.g.entries()) {
+      const size = Math.max(1, ...Array.from(generic.g[i] ?? [], Math.abs));
+      expect(distance(g, generic.g[i] ?? [])).toBeLessThan(5e-4 * size);
+    }
+    expect(train(batch, n, m, () => unrolled).forward?.ran).toBe("generic");
+  });
+
   it("leaves every other method to the generic path", () => {
     loadKernels(binaries);
     tidy(() => {
@@ -106,6 +130,7 @@ onBothBackends(() => {
       expect(ran(method)).toBe("kernel");
       expect(ran({ ...method, solver: picard({ damping: 0.1 }) })).toBe("generic");
       expect(ran({ ...method, solver: anderson() })).toBe("generic");
+      expect(ran({ ...method, solver: newton({ linear: iterative(backward) }) })).toBe("generic");
       expect(ran({ ...method, checkEvery: 4 })).toBe("generic");
       expect(ran({ ...method, watch: () => undefined })).toBe("generic");
       expect(solve({ ...tanhProblem(x, W), kernel: undefined } as never, z0, method).ran).toBe("generic");

@@ -1,5 +1,5 @@
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from "@tensorflow/tfjs-core";
-import { useKernel, useTensorKernel } from "../kernel.ts";
+import { type TanhKernel, useKernel, useTensorKernel } from "../kernel.ts";
 import { createMnistStep, type MnistSizes, type MnistStep } from "./mnist-step.ts";
 import { createNewtonKernel } from "./newton-kernel.ts";
 import { createTanhKernel } from "./tanh-kernel.ts";
@@ -10,7 +10,7 @@ let loaded: WebAssembly.Module | undefined;
 
 /**
  * Compiles the WebAssembly kernels and hands them to the library: from then on `solve` of a `tanhProblem`, and of its adjoint by
- * `iterative`, runs fused where the method is `picard()`; its gradients, `dense` and the large products of `linear` are the kernels' too;
+ * `iterative`, runs fused where the method is `picard()`, and its `solve` where it is `newton()`; its gradients, `dense` and the large products of `linear` are the kernels' too;
  * and `fusedMnistStep` works. `undefined` takes them away again.
  *
  * `plain` and `relaxed` are the two binaries as bytes; the relaxed one (fused multiply-add, about a quarter faster) is taken where
@@ -24,8 +24,13 @@ export function loadKernels(
   const chosen = binaries && chooseBinary(binaries);
   loaded = chosen && compileKernels(chosen);
   // biome-ignore lint/correctness/useHookAtTopLevel: a kernel is put to use, nothing of React's
-  useKernel(loaded && { ...createTanhKernel(loaded), solveDense: createNewtonKernel(loaded).solveDense });
+  useKernel(loaded && kernelOf(loaded));
   return chosen && (chosen === binaries.relaxed ? "relaxed" : "plain");
+}
+
+function kernelOf(module: WebAssembly.Module): TanhKernel {
+  const { solve: newton, solveDense } = createNewtonKernel(module);
+  return { ...createTanhKernel(module), newton, solveDense };
 }
 
 const shared: KernelFunc = ({ inputs, backend }) => {

@@ -19,6 +19,7 @@ import { newtonDirection } from "./newton-direction.ts";
 export function newton({ linear = dense }: { linear?: LinearSolve } = {}): Solver {
   return {
     name: "newton",
+    ...(linear === dense ? { kernel: "newton" } : {}),
     init: (f, z) => ({ z, fz: f(z) }),
     step: (f, { z: before, fz }) => {
       const v = sub(fz, before) as Tensor2D;
