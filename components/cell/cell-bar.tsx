@@ -1,24 +1,25 @@
 import { useState } from "react";
 import type { CellState } from "../../notebook/protocol.ts";
+import { Icon, type IconName } from "../icon.tsx";
 import { type CellStatus, isBusy } from "./cell-status.ts";
 import { copyLink } from "./copy-link.ts";
 import type { Notebook } from "./notebook.ts";
 import type { FrameWords } from "./words.ts";
 
 /** An icon for each state, so that colour is never the only sign. */
-const icons: { readonly [state in CellState]: string } = {
-  idle: "○",
-  recorded: "◷",
-  queued: "⋯",
-  warming: "◌",
-  running: "●",
-  stopping: "◍",
-  stale: "↻",
-  edited: "✎",
-  done: "✓",
-  error: "✕",
-  lost: "⚡",
-  blocked: "⊘",
+const icons: { readonly [state in CellState]: IconName } = {
+  idle: "ring",
+  recorded: "clock",
+  queued: "dots",
+  warming: "dashes",
+  running: "disc",
+  stopping: "ending",
+  stale: "again",
+  edited: "pencil",
+  done: "tick",
+  error: "cross",
+  lost: "bolt",
+  blocked: "barred",
 };
 
 interface CellBarProps {
@@ -44,8 +45,8 @@ export function CellBar({ name, status, say, notebook, titleId }: CellBarProps) 
       };
   return (
     <div className="cell-bar">
-      <p className="cell-state" role="status" data-tone={state}>
-        <span aria-hidden="true">{icons[state]}</span> {stateIn(status, say)}
+      <p className="cell-state" role="status" data-tone={wasForced(status) ? "error" : state}>
+        <Icon name={iconOf(status)} /> {stateIn(status, say)}
       </p>
       <div className="cell-actions">
         <button
@@ -55,7 +56,7 @@ export function CellBar({ name, status, say, notebook, titleId }: CellBarProps) 
           aria-describedby={titleId}
           onClick={primary.press}
         >
-          <span aria-hidden="true">{running ? "■" : "▶"}</span> {primary.label}
+          <Icon name={running ? "stop" : "play"} /> {primary.label}
         </button>
         {canGoOn && (
           <button
@@ -94,8 +95,17 @@ export function CellBar({ name, status, say, notebook, titleId }: CellBarProps) 
   );
 }
 
-/** What the cell is doing, in words: getting ready is told apart by what it waits for, such as shaders being compiled. */
+/** A run that had to be ended by force is over, and it is not well. */
+const wasForced = ({ state, snapshot }: CellStatus): boolean => state === "done" && snapshot.ended === "forced";
+
+const iconOf = (status: CellStatus): IconName => {
+  if (wasForced(status)) return "cross";
+  return status.state === "done" && status.snapshot.ended === "stopped" ? "stop" : icons[status.state];
+};
+
+/** What the cell is doing, in words: getting ready is told apart by what it waits for, and what is over by how it ended. */
 function stateIn({ state, snapshot }: CellStatus, say: FrameWords): string {
-  const { progress } = snapshot;
-  return (state === "warming" && progress && say.progress[progress.what]) || say.state[state];
+  const { progress, ended } = snapshot;
+  if (state === "warming" && progress) return say.progress[progress.what] ?? say.state.warming;
+  return state === "done" && ended ? say.ended[ended] : say.state[state];
 }

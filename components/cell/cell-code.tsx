@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
+import { Icon } from "../icon.tsx";
 import type { CellStatus } from "./cell-status.ts";
 import { type Fault, type Place, plainCode } from "./code-place.ts";
 import { useEditor } from "./use-editor.ts";
@@ -99,7 +100,7 @@ export function CellCode({ name, code, original, status, fault, say, handle, onC
           aria-describedby={hint}
           onClick={() => open(true)}
         >
-          <span aria-hidden="true">✎</span> {say.edit}
+          <Icon name="pencil" /> {say.edit}
         </button>
         {isOpen && (
           <button

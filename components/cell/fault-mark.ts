@@ -21,7 +21,7 @@ class Message extends WidgetType {
     const note = document.createElement("div");
     note.className = "cm-fault-message";
     note.ariaHidden = "true";
-    note.textContent = `✕ ${this.text}`;
+    note.textContent = this.text;
     return note;
   }
 }

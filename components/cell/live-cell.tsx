@@ -50,8 +50,8 @@ export function LiveCell({ name, view, language, level, code: html, recording, n
   const fault = faultIn(name, [failure, status.fault?.failure]);
   const shown = useShown(status);
   const advice = useMemo(
-    () => (isBusy(state) || failure || state === "recorded" ? undefined : adviseOn(snapshot.values)),
-    [state, failure, snapshot.values],
+    () => (isBusy(state) || failure || status.recording ? undefined : adviseOn(snapshot.values)),
+    [state, failure, status.recording, snapshot.values],
   );
   const reveal = (at: NonNullable<Failure["at"]>) => {
     if (at.cell === name) code.current?.reveal(at);

@@ -109,6 +109,34 @@ describe("a notebook", () => {
     expect(notebook.status("train").state).toBe("done");
   });
 
+  test("a recorded run is out of date when a control or what it imports is another, and itself again afterwards", async () => {
+    const sessions = [puppet(), puppet()] as const;
+    const recording = { date: "2026-01-01", seed: 0, params: { gain: 1, tolerance: 1e-4 }, elapsed: 1, values: [7] };
+    const notebook = createNotebook({
+      layer: { view: view("cheap"), original: "export const layer = 1;\n", session: sessions[0].session },
+      train: {
+        view: view("dear"),
+        original: 'import { layer } from "./layer";\n',
+        session: sessions[1].session,
+        recording: { ...recording, backend: "wasm", numbers: {} },
+      },
+    });
+    const state = () => notebook.status("train").state;
+    expect(state()).toBe("recorded");
+    notebook.setParam("train", "gain", 2);
+    expect(state()).toBe("stale");
+    expect(notebook.status("train")).toMatchObject({ snapshot: { values: [7] }, ranWith: { gain: 1 } });
+    notebook.setParam("train", "gain", 1);
+    expect(state()).toBe("recorded");
+    notebook.setText("layer", "export const layer = 2;\n");
+    expect([notebook.status("layer").state, state()]).toEqual(["edited", "stale"]);
+    notebook.reset("layer");
+    expect(state()).toBe("recorded");
+    await notebook.open("#train.gain=3");
+    expect(state()).toBe("stale");
+    expect(sessions[1].requests).toEqual([]);
+  });
+
   test("reset puts the lesson's own text and controls back", () => {
     const { notebook } = page();
     notebook.setText("layer", "mangled");

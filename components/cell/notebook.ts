@@ -85,17 +85,21 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
     new Map(reachOf(name, (cell) => cells[cell] && texts.of(cell).text).map((cell) => [cell, texts.of(cell).text]));
   const isForeign = (name: string) => texts.of(name).origin === "link" && asked.get(name) !== texts.of(name).text;
 
-  const stateOf = (name: string, { snapshot, params, ranWith, text, edited }: CellStatus): CellState => {
+  const stateOf = (name: string, { snapshot, params, ranWith, text, edited, recording }: CellStatus): CellState => {
     const { state } = snapshot;
     if (isBusy(state) || state === "blocked") return state;
     if (isForeign(name)) return "blocked";
     const before = ran.get(name);
-    if (!before) return edited ? "edited" : state;
-    if (before.get(name) !== text) return "edited";
+    if (!before && edited) return "edited";
+    if (!before && !recording) return state;
+    // a recorded run is one of the lesson's own texts
+    const textOf = (cell: string) => (before ? before.get(cell) : originals[cell]);
+    if (textOf(name) !== text) return "edited";
     const now = closure(name);
-    if (now.size !== before.size || [...now].some(([cell, its]) => before.get(cell) !== its)) return "stale";
-    const moved = Object.keys(params).some((param) => params[param] !== ranWith[param]);
-    return moved && state === "done" ? "stale" : state;
+    if (before && now.size !== before.size) return "stale";
+    if ([...now].some(([cell, its]) => textOf(cell) !== its)) return "stale";
+    const moved = Object.keys(ranWith).some((param) => params[param] !== ranWith[param]);
+    return moved && (state === "done" || state === "recorded") ? "stale" : state;
   };
 
   const update = (name: string, change: Partial<CellStatus>) => {

@@ -1,4 +1,5 @@
 import { useState, useSyncExternalStore } from "react";
+import { Icon } from "../icon.tsx";
 import { type Language, localise } from "../language.ts";
 import { isBusy } from "./cell-status.ts";
 import { copyLink } from "./copy-link.ts";
@@ -42,21 +43,21 @@ export function PageBar({ language, notebook }: PageBarProps) {
     () => 0,
   );
   const buttons = [
-    { action: "run-all", icon: "▶", label: say.runAll, press: () => notebook?.runAll() },
-    { action: "stop-all", icon: "■", label: say.stopAll, press: () => notebook?.stopAll() },
-    { action: "reset-all", icon: "↺", label: say.resetAll, press: () => notebook?.resetAll() },
+    { action: "run-all", icon: "play", label: say.runAll, press: () => notebook?.runAll() },
+    { action: "stop-all", icon: "stop", label: say.stopAll, press: () => notebook?.stopAll() },
+    { action: "reset-all", icon: "back", label: say.resetAll, press: () => notebook?.resetAll() },
     {
       action: "copy-page-link",
-      icon: "",
+      icon: "link",
       label: say.copyPageLink,
       press: async () => notebook && setSaid(say.copied[await copyLink(notebook)]),
     },
-  ];
+  ] as const;
   return (
     <div className="page-bar" role="toolbar" aria-label={say.allCells}>
       {buttons.map(({ action, icon, label, press }) => (
         <button key={action} type="button" className="button small quiet" data-action={action} onClick={press}>
-          {icon && <span aria-hidden="true">{icon}</span>} {label}
+          <Icon name={icon} /> {label}
         </button>
       ))}
       <p className="page-bar-said" role="status">

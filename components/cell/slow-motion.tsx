@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { Icon } from "../icon.tsx";
 import { type Language, type Localised, localise } from "../language.ts";
 import { light } from "../prose/linked-terms.ts";
 
@@ -94,7 +95,7 @@ export function SlowMotion({ moments, at, onChange, language }: SlowMotionProps)
               disabled={now === 0}
               onClick={() => go(now - 1)}
             >
-              <span aria-hidden="true">◀</span> {say.back}
+              <Icon name="rewind" /> {say.back}
             </button>
             <button
               type="button"
@@ -103,7 +104,7 @@ export function SlowMotion({ moments, at, onChange, language }: SlowMotionProps)
               disabled={now === last}
               onClick={() => go(now + 1)}
             >
-              {say.next} <span aria-hidden="true">▶</span>
+              {say.next} <Icon name="play" />
             </button>
             <button
               type="button"

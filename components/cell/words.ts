@@ -6,6 +6,8 @@ import type { Copied } from "./copy-link.ts";
 /** Every word that the frame of a cell says. */
 export interface FrameWords {
   readonly state: { readonly [state in CellState]: string };
+  /** In place of `done`, where it is known how the run ended. */
+  readonly ended: { readonly [how in NonNullable<Snapshot["ended"]>]: string };
   readonly run: string;
   readonly goOn: string;
   readonly stop: string;
@@ -70,6 +72,7 @@ export const words: Localised<FrameWords> = {
       lost: "The graphics device was lost",
       blocked: "Waits for your Run",
     },
+    ended: { finished: "Done", stopped: "Stopped by you", forced: "Ended by force" },
     run: "Run",
     goOn: "Go on",
     stop: "Stop",

@@ -1,3 +1,4 @@
+import { Icon } from "../icon.tsx";
 import { type Language, type Localised, localise } from "../language.ts";
 import { mostPins, type Pin, pin, pinLabel, type Settings, unpin } from "./ghosts.ts";
 
@@ -73,7 +74,7 @@ export function PinnedRuns<V>({ pins, onChange, params, values, labels, language
                   aria-label={say.remove(label)}
                   onClick={() => onChange(unpin(pins, one.id))}
                 >
-                  ✕
+                  <Icon name="cross" />
                 </button>
               </li>
             );

@@ -126,13 +126,13 @@ export function ResidualChart({
     const rate = rates ? rateOf(one) : undefined;
     const at = one.points.findIndex(({ residual }) => !Number.isFinite(residual));
     const [last, bad] = [one.points[at - 1], one.points[at]];
-    if (last) broken.push({ x: last.k, y: last.residual, text: "✕", color: "var(--bad)", anchor: "middle" });
+    if (last) broken.push({ x: last.k, y: last.residual, text: "×", color: "var(--bad)", anchor: "middle" });
     const words = [one.label, ...(rate === undefined ? [] : [say.rate(formatNumber(rate, 2))])];
     return {
       role: "residual" as const,
       ...one,
       short: one.label,
-      label: `${words.join(", ")}${bad ? ` ✕ ${formatNumber(bad.residual)}` : ""}`,
+      label: `${words.join(", ")}${bad ? ` × ${formatNumber(bad.residual)}` : ""}`,
       points: curveOf(
         one.points,
         ({ k }) => k,

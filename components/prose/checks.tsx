@@ -1,3 +1,4 @@
+import { Icon } from "../icon.tsx";
 import { type Language, type Localised, localise } from "../language.ts";
 
 interface ChecksProps {
@@ -42,7 +43,7 @@ export function Checks({ checks, total, running, language }: ChecksProps) {
       <ul>
         {checks.map(({ check, passed: good, detail }) => (
           <li key={check} data-passed={good}>
-            <span aria-hidden="true">{good ? "✓" : "✕"}</span> <b>{good ? say.passed : say.failed}</b> {check}
+            <Icon name={good ? "tick" : "cross"} /> <b>{good ? say.passed : say.failed}</b> {check}
             <span className="check-detail">{detail}</span>
           </li>
         ))}

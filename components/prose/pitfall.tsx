@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Icon } from "../icon.tsx";
 import { useProse } from "./prose-context.tsx";
 
 interface PitfallProps {
@@ -12,7 +13,7 @@ export function Pitfall({ title, children }: PitfallProps) {
   return (
     <section className="pitfall" aria-label={`${say.pitfall}: ${title}`}>
       <p className="block-kicker">
-        <span aria-hidden="true">⚠</span> {say.pitfall}
+        <Icon name="warning" /> {say.pitfall}
       </p>
       <p className="block-title">{title}</p>
       {children}
