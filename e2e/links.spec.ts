@@ -2,6 +2,7 @@
 import { deflateRawSync } from "node:zlib";
 import { expect, type Page, test } from "@playwright/test";
 import { changed, editorOf, write } from "./support/editor.ts";
+import { longestTask } from "./support/main-thread.ts";
 import { cellOf, inState, listen, numberOf, press } from "./support/page.ts";
 
 const lesson = "en/fixed-point-iteration/";
@@ -122,6 +123,14 @@ for (const [what, hash] of [
   ["is no code", "code=garbage"],
   ["unfolds into gigabytes", `code=${packed(Buffer.alloc(20_000_000, 0x20))}`],
   ["is endless", `code=${"A".repeat(100_000)}`],
+  ["is a megabyte of settings", "tanh-layer.gain=2&".repeat(58_000)],
+  ["is a megabyte of garbage", `=${"%F0\u0000<b>".repeat(100_000)}`],
+  [
+    "has code for ten thousand cells",
+    `code=${packed(JSON.stringify(Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`c${n}`, "x"]))))}`,
+  ],
+  ["nests without end", `code=${packed("[".repeat(300_000))}`],
+  ["nests records without end", `code=${packed('{"tanh-layer":'.repeat(25_000))}`],
   ["is for another page", `code=${packed('{"elsewhere":"x"}')}`],
   ["is no text", `code=${packed('{"tanh-layer":{"a":1}}')}`],
   [
@@ -140,7 +149,29 @@ for (const [what, hash] of [
     expect(await gain(page)).toBe("1");
     await press(cell, "run");
     await inState(cell, "done");
-    expect(await page.locator("[data-notice=link] img").count()).toBe(0);
+    const notice = page.locator("[data-notice=link]");
+    expect(await notice.locator("img, b").count()).toBe(0);
+    expect((await notice.textContent())?.length).toBeLessThan(1200);
     expect(seen).toEqual([]);
   });
 }
+
+test("code without end in a link is shown and does not hold the page up", async ({ browser, page }) => {
+  await page.goto(lesson);
+  const lines = "\n".repeat(390_000);
+  const cell = cellOf(page, "tanh-layer");
+  const longest = await longestTask(browser, page, async () => {
+    await page.evaluate(
+      (hash) => {
+        location.hash = hash;
+      },
+      `#code=${packed(JSON.stringify({ "tanh-layer": `${theirs}${lines}`.slice(0, 195_000) }))}`,
+    );
+    await inState(cell, "blocked");
+    await expect(editorOf(cell)).toContainText("// theirs");
+  });
+  expect(longest).toBeLessThan(300);
+  await cell.locator('[data-notice=foreign] [data-action="take-lesson"]').click();
+  await press(cell, "run");
+  await inState(cell, "done");
+});

@@ -90,6 +90,22 @@ for (const [what, [text, kind]] of Object.entries(floods)) {
   });
 }
 
+test("tensors that pile up end the run before the browser does, and are counted", async ({ page }) => {
+  await stillWorks(page);
+  const { state, failure, tensors } = await run(
+    page,
+    "piling",
+    `import { zeros } from "@tensorflow/tfjs-core";
+export async function* run(_: {}, { breathe }) { for (;;) { zeros([1000, 1000]); await breathe(); } }`,
+    { backend: "cpu" },
+  );
+  expect(state).toBe("error");
+  expect(failure?.kind).toBe("out-of-memory");
+  expect(failure?.message).toMatch(/^\d+ tensors hold \d+\.\d GB: dispose/);
+  expect(tensors?.after).toBeGreaterThan(250);
+  await stillWorks(page);
+});
+
 test("a lab that runs out of memory is given up, and the page lives on", async () => {
   const browser = await chromium.launch({
     ...launchOptions(),

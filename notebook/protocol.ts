@@ -169,6 +169,8 @@ export const limits = {
   characters: 64_000_000,
   /** Bytes of a checkpoint's arrays. */
   checkpoint: 16 * 2 ** 20,
+  /** Bytes that a run's tensors may hold; a loop that disposes of nothing is ended here, before the browser ends it. */
+  tensors: 2 ** 30,
   /** Nested lists and records in one value. */
   depth: 64,
 } as const;

@@ -31,11 +31,14 @@ export function selectionIn(root: Element): Selected | undefined {
 
 const escaped: { readonly [character: string]: string } = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
+/** Lines that stand in for an editor until it is there. A link may bring text without end; the editor draws only what is in view. */
+const mostLines = 1000;
+
 /** A text in the shape that the page's highlighted code has, without its colours. */
 export const plainCode = (text: string): string =>
   `<pre class="shiki" tabindex="0"><code>${text
     .replace(/\n$/, "")
-    .split("\n")
+    .split("\n", mostLines)
     .map((line) => `<span class="line">${line.replace(/[&<>]/g, (found) => escaped[found] ?? found)}</span>`)
     .join("\n")}</code></pre>`;
 

@@ -34,6 +34,17 @@ describe("a link", () => {
     expect(formatLink({ backend: "auto", params: { "tanh-layer": { gain: 1 } } }, controls)).toBe("");
   });
 
+  test("what was not understood is named briefly, however much it is; a hash without end is not read", () => {
+    const many = parseLink(`#${"a=1&".repeat(20_000)}tanh-layer.gain=2`, controls);
+    expect(many.params["tanh-layer"]).toEqual({ gain: 2 });
+    expect(many.ignored).toEqual([...Array(8).fill("a=1"), "…"]);
+    const endless = parseLink(`#tanh-layer.gain=2&${"x=1&".repeat(250_000)}`, controls);
+    expect(endless.params).toEqual({});
+    expect(endless.ignored).toHaveLength(1);
+    expect(endless.ignored[0]).toMatch(/^tanh-layer\.gain=2&x=1/);
+    expect(endless.ignored[0]).toHaveLength(80);
+  });
+
   test("one seed serves every cell, and a cell's own seed wins whichever comes first", () => {
     expect(parseLink("#seed=5", controls).params).toEqual({
       "tanh-layer": { seed: 5 },

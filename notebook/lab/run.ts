@@ -5,7 +5,7 @@ import type { Context } from "../cell.ts";
 import { Failed } from "../failure.ts";
 import { failureOf, original } from "../locate.ts";
 import { modulesOf } from "../modules.ts";
-import type { Asset, BackendInfo, Failure, PageMessage, RunRequest } from "../protocol.ts";
+import { type Asset, type BackendInfo, type Failure, limits, type PageMessage, type RunRequest } from "../protocol.ts";
 import { seeded } from "../random.ts";
 import { breather } from "./breath.ts";
 import { drive } from "./drive.ts";
@@ -50,6 +50,11 @@ export function openLab(
     if (now - lastBeat < beatEvery || abort.signal.aborted) return;
     lastBeat = now;
     outbox.say({ type: "beat" });
+    const { numBytes, numTensors } = memory();
+    if (numBytes > limits.tensors) {
+      const held = `${numTensors} tensors hold ${(numBytes / 1e9).toFixed(1)} GB`;
+      throw new Failed({ kind: "out-of-memory", message: `${held}: dispose of what a step no longer needs` });
+    }
   };
   const breathe = async () => {
     alive();
