@@ -1,4 +1,5 @@
 /** A cell's code is edited in place, runs as it stands, and is there again the next time. */
+import { readFileSync } from "node:fs";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { changed, editorOf, lessonCode, openEditor, write } from "./support/editor.ts";
 import { cellOf, inState, listen, numberOf, press, tableOf, whenAtLeast } from "./support/page.ts";
@@ -226,4 +227,39 @@ test("what the code yields and no chart can draw leaves the page whole", async (
   await inState(cell, "done");
   expect(await numberOf(cell, "evaluations")).toBeGreaterThan(5);
   expect(lessonCode("tanh-layer")).toContain("const batch = 10;");
+});
+
+test("a reader takes the code and the checkpoint away as files", async ({ page }) => {
+  const cell = await open(page);
+  const saved = async (action: string) => {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      cell.locator(`[data-action="${action}"]`).click(),
+    ]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+  const own = `export async function* run(_: {}, { checkpoints }) {
+  const W = { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6.5) };
+  await checkpoints.save("weights", { arrays: { W, b: { shape: [1], data: Float32Array.of(-7) } }, note: { epoch: 3 } });
+  yield { k: 0, residual: 1, relative: 1, evaluations: 1 };
+}
+`;
+  await write(cell, own);
+  await inState(cell, "edited");
+  const code = await saved("save-code");
+  expect([code.name, code.bytes.toString()]).toEqual(["tanh-layer.ts", own]);
+  await press(cell, "run");
+  await inState(cell, "done");
+  const { name, bytes } = await saved("save-checkpoint");
+  expect(name).toBe("tanh-layer-weights.safetensors");
+  const length = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.subarray(8, 8 + length).toString());
+  expect(header).toEqual({
+    W: { dtype: "F32", shape: [2, 3], data_offsets: [0, 24] },
+    b: { dtype: "F32", shape: [1], data_offsets: [24, 28] },
+    __metadata__: { note: '{"epoch":3}' },
+  });
+  const numbers = Array.from({ length: 7 }, (_, at) => bytes.readFloatLE(8 + length + 4 * at));
+  expect(numbers).toEqual([1, 2, 3, 4, 5, 6.5, -7]);
+  expect(bytes.length).toBe(8 + length + 28);
 });

@@ -13,6 +13,7 @@ import type {
   Plain,
   Progress,
   RunRequest,
+  StoredCheckpoint,
   Tensors,
 } from "./protocol.ts";
 
@@ -47,6 +48,8 @@ export interface Session {
   stop(): void;
   /** Stops, drops values and failure, back to `idle`. */
   reset(): void;
+  /** A checkpoint of this cell with its numbers, for a reader who wants to take it away. */
+  checkpoint(name: string): Promise<StoredCheckpoint | undefined>;
 }
 
 export interface SessionOptions {
@@ -139,6 +142,10 @@ export function createSession({ lesson, cell }: SessionOptions): Session {
       noteEnd(lesson, cell);
       snapshot = { state: "idle", values: [], elapsed: 0, checkpoints: snapshot.checkpoints };
       emit(true);
+    },
+    async checkpoint(name) {
+      const { loadCheckpoint } = await import("./page/checkpoints.ts");
+      return loadCheckpoint(lesson, cell, name);
     },
   };
 }

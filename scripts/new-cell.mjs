@@ -25,7 +25,7 @@ if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) refuse(`invalid name: ${name ||
 const cells = join("lessons", folder, "cells");
 const files = {
   [`${name}.ts`]: `import { dispose, type Rank, tensor2d, zeros } from "@tensorflow/tfjs-core";
-import { iterate, picard, type Step, tanhProblem } from "implicit";
+import { iterate, type Outcome, picard, type Step, tanhProblem } from "implicit";
 import type { Context } from "notebook/cell";
 
 export interface Params {
@@ -33,7 +33,8 @@ export interface Params {
   seed: number;
 }
 
-export type Value = Step;
+/** Each step, and in the end whether it arrived: the frame gives advice when it did not. */
+export type Value = Step | { outcome: Outcome };
 
 /** Iterates one small layer; replace it with what your cell shows. Dispose of every tensor that you create. */
 export function* run({ gain }: Params, { random }: Context): Generator<Value> {
@@ -47,11 +48,12 @@ export function* run({ gain }: Params, { random }: Context): Generator<Value> {
   const W = draw(n, gain / Math.sqrt(n));
   const z0 = zeros<Rank.R2>([4, n]);
   try {
-    const { z } = yield* iterate(tanhProblem(x, W), z0, {
+    const { z, outcome } = yield* iterate(tanhProblem(x, W), z0, {
       solver: picard(),
       stop: { absolute: 1e-4, steps: 200 },
     });
     z.dispose();
+    yield { outcome };
   } finally {
     dispose([x, W, z0]);
   }
@@ -90,16 +92,17 @@ export const view = defineView<Params, Value, typeof text.en>({
   controls: { gain: slider(1, 0, 8, 0.1), seed: seed() },
   cost: "cheap",
   Output({ values, language, text: say }) {
+    const steps = values.filter((value) => "residual" in value);
     return (
       <>
         <ResidualChart
           title={say.chart}
           language={language}
-          series={[{ name: "residual", label: say.residual, role: "residual", points: values }]}
+          series={[{ name: "residual", label: say.residual, role: "residual", points: steps }]}
           tolerance={1e-4}
         />
         <div className="cell-numbers">
-          <NumberOutput name="evaluations" label={say.evaluations} value={values.at(-1)?.evaluations} digits={0} />
+          <NumberOutput name="evaluations" label={say.evaluations} value={steps.at(-1)?.evaluations} digits={0} />
         </div>
       </>
     );

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
+import { download } from "../charts/export.ts";
 import { Icon } from "../icon.tsx";
 import type { CellStatus } from "./cell-status.ts";
 import { type Fault, type Place, plainCode } from "./code-place.ts";
@@ -130,6 +131,15 @@ export function CellCode({ name, code, original, status, fault, say, handle, onC
             {say.compare}
           </button>
         )}
+        <button
+          type="button"
+          className="button small quiet"
+          data-action="save-code"
+          aria-label={say.saveCode(`${name}.ts`)}
+          onClick={() => download(new Blob([text], { type: "text/plain" }), `${name}.ts`)}
+        >
+          {say.save}
+        </button>
         <p id={hint} className="code-hint">
           {phase === "asked" && !edited ? say.loadingEditor : phase === "failed" ? say.noEditor : say.codeHint(indents)}
         </p>

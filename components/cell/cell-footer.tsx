@@ -11,6 +11,8 @@ interface CellFooterProps {
   readonly recording: Recording | undefined;
   readonly say: FrameWords;
   readonly language: Language;
+  /** Gives the reader a checkpoint as a file. */
+  readonly onSave?: (checkpoint: string) => void;
 }
 
 function ProgressBar({ progress, say }: { readonly progress: Progress; readonly say: FrameWords }) {
@@ -28,7 +30,7 @@ function ProgressBar({ progress, say }: { readonly progress: Progress; readonly 
 }
 
 /** How the run goes and went: time, progress, backend and why, checkpoint, tensors. Its place is kept while it is empty. */
-export function CellFooter({ snapshot, recording, say, language }: CellFooterProps) {
+export function CellFooter({ snapshot, recording, say, language, onSave }: CellFooterProps) {
   const { backend, elapsed, remaining, tensors, checkpoints, progress, state } = snapshot;
   const [checkpoint] = checkpoints;
   return (
@@ -78,7 +80,18 @@ export function CellFooter({ snapshot, recording, say, language }: CellFooterPro
               <time dateTime={isoOf(checkpoint.saved)}>{when(checkpoint.saved, language)}</time>{" "}
               <span className="cell-fact-note">
                 {checkpoint.name}, {bytes(checkpoint.bytes)}
-              </span>
+              </span>{" "}
+              {onSave && (
+                <button
+                  type="button"
+                  className="button small quiet"
+                  data-action="save-checkpoint"
+                  aria-label={say.saveCheckpoint}
+                  onClick={() => onSave(checkpoint.name)}
+                >
+                  {say.save}
+                </button>
+              )}
             </dd>
           </div>
         )}

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useSyncExternalStore } from "react";
 import type { Failure, Params, Plain } from "../../notebook/protocol.ts";
+import { download } from "../charts/export.ts";
 import { ControlPanel } from "../controls/control-panel.tsx";
 import { type Language, localise } from "../language.ts";
 import { adviseOn } from "./advice.ts";
@@ -14,6 +15,7 @@ import type { Fault } from "./code-place.ts";
 import type { Notebook } from "./notebook.ts";
 import { OutputGuard } from "./output-guard.tsx";
 import type { Recording } from "./recording.ts";
+import { safetensors } from "./safetensors.ts";
 import { words } from "./words.ts";
 
 /** Of the cell's title: a cell before the first section stands at 2, one inside a section at 3, one in a challenge at 4. */
@@ -119,7 +121,16 @@ export function LiveCell({ name, view, language, level, code: html, recording, n
         </div>
       </div>
       {advice && <CellAdvice advice={advice} language={language} />}
-      <CellFooter snapshot={snapshot} recording={status.recording} say={say} language={language} />
+      <CellFooter
+        snapshot={snapshot}
+        recording={status.recording}
+        say={say}
+        language={language}
+        onSave={async (checkpoint) => {
+          const stored = await notebook?.checkpoint(name, checkpoint);
+          if (stored) download(safetensors(stored), `${name}-${checkpoint}.safetensors`);
+        }}
+      />
     </section>
   );
 }

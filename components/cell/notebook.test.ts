@@ -30,6 +30,7 @@ function puppet() {
     },
     stop: () => become("done"),
     reset: () => become("idle"),
+    checkpoint: async () => undefined,
   };
   return { session, requests, become };
 }

@@ -3,7 +3,7 @@
  * No React here: a cell's component subscribes and reads.
  */
 import type { Session } from "../../notebook/client.ts";
-import type { CellState, Failure } from "../../notebook/protocol.ts";
+import type { CellState, Failure, StoredCheckpoint } from "../../notebook/protocol.ts";
 import { type CellStatus, initialParams, initialStatus, isBusy, withRecording } from "./cell-status.ts";
 import { createTexts } from "./cell-texts.ts";
 import type { CellView } from "./cell-view.ts";
@@ -30,6 +30,8 @@ export interface Notebook {
   stop(cell: string): void;
   /** Stops, drops the results, and puts the lesson's own text and controls back. */
   reset(cell: string): void;
+  /** A checkpoint of a cell, with its numbers. */
+  checkpoint(cell: string, name: string): Promise<StoredCheckpoint | undefined>;
   /** Every cell but those whose code never ended last time. */
   runAll(): void;
   stopAll(): void;
@@ -223,6 +225,7 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
       reset(name);
       changed();
     },
+    checkpoint: (cell, name) => cellOf(cell).session.checkpoint(name),
     runAll() {
       for (const name of names) if (!statusOf(name).snapshot.hung && !isBusy(statusOf(name).snapshot.state)) run(name);
     },

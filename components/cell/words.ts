@@ -49,6 +49,9 @@ export interface FrameWords {
   readonly renderer: string;
   readonly leak: (before: number, after: number) => string;
   readonly checkpoint: string;
+  readonly save: string;
+  readonly saveCode: (file: string) => string;
+  readonly saveCheckpoint: string;
   readonly progress: { readonly [what: string]: string };
   readonly ranBy: (cell: string) => string;
   readonly where: (cell: string, line: number, column: number) => string;
@@ -135,6 +138,9 @@ export const words: Localised<FrameWords> = {
         ? `no tensor leaked (${before} before, ${after} after)`
         : `${after - before} tensors leaked (${before} before, ${after} after)`,
     checkpoint: "Checkpoint",
+    save: "Save",
+    saveCode: (file) => `Save ${file}`,
+    saveCheckpoint: "Save the checkpoint",
     progress: {
       cell: "Progress",
       lab: "Loading the lab",
