@@ -102,8 +102,8 @@ export const failureWords: Localised<FailureWords> = {
       },
       frame: {
         title: "The lab could not be started",
-        cause: "The page is not served over http(s), or the browser forbids sandboxed frames or workers.",
-        tries: "Reload the page, or open it in another browser.",
+        cause: "Its files did not arrive (is there a network?), or the browser forbids sandboxed frames or workers.",
+        tries: "Press Run again when the network is back. If that is not it, reload the page or try another browser.",
       },
     },
     course: (steps, residual, radius, beyond) =>
