@@ -1,0 +1,58 @@
+import { defineView } from "../../../components/cell/cell-view.ts";
+import { HeatMap } from "../../../components/charts/heat-map.tsx";
+import { NumberOutput } from "../../../components/charts/number-output.tsx";
+import { choice, seed, slider } from "../../../components/controls/control.ts";
+import { text } from "./gradient-of-weights.text.ts";
+import type { Params, Value } from "./gradient-of-weights.ts";
+
+export const view = defineView<Params, Value, typeof text.en>({
+  text,
+  controls: {
+    system: choice<Params["system"]>("y = (I − Jᵀ) g", [
+      { value: "y = (I − Jᵀ) g", label: "y = (I − Jᵀ) g" },
+      { value: "y = (I − J) g", label: "y = (I − J) g" },
+    ]),
+    width: slider(5, 1, 8, 1),
+    gain: slider(1, 0.1, 3, 0.1),
+    seed: seed(),
+  },
+  cost: "cheap",
+  Output({ values, language, text: say }) {
+    const summary = values.at(-1);
+    const numbers = say.numbers;
+    const largest = summary && Math.max(...summary.differences.flat().map(Math.abs));
+    const map = (name: "gradient" | "differences") => (
+      <HeatMap
+        name={name}
+        title={say[name]}
+        language={language}
+        values={summary?.[name] ?? []}
+        axes={say.axes}
+        {...(largest !== undefined && { scale: largest })}
+        height={250}
+      />
+    );
+    const passes = (summary?.gap ?? 1) <= 1e-7;
+    const verdict = !summary?.converged
+      ? say.unsolved
+      : !passes
+        ? say.fails
+        : summary.asymmetry < 1e-12
+          ? say.symmetric
+          : say.passes;
+    return (
+      <>
+        <div className="cell-numbers">
+          <NumberOutput name="gap" label={numbers.gap} value={summary?.gap} digits={2} scientific />
+          <NumberOutput name="largest" label={numbers.largest} value={largest} digits={4} />
+          <NumberOutput name="asymmetry" label={numbers.asymmetry} value={summary?.asymmetry} digits={3} />
+        </div>
+        <p className="cell-verdict" data-passes={summary && passes}>
+          {summary ? verdict : ""}
+        </p>
+        {map("gradient")}
+        {map("differences")}
+      </>
+    );
+  },
+});

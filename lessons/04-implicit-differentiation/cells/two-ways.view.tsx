@@ -1,0 +1,98 @@
+import { defineView } from "../../../components/cell/cell-view.ts";
+import { curve } from "../../../components/charts/decimate.ts";
+import { formatNumber } from "../../../components/charts/format.ts";
+import { LineChart } from "../../../components/charts/line-chart.tsx";
+import { NumberOutput } from "../../../components/charts/number-output.tsx";
+import { choice, slider } from "../../../components/controls/control.ts";
+import { text } from "./two-ways.text.ts";
+import type { Params, Value } from "./two-ways.ts";
+
+export const view = defineView<Params, Value, typeof text.en>({
+  text,
+  controls: {
+    w: slider(0.8, -3, 3, 0.05),
+    x: slider(0.3, -2, 2, 0.05),
+    by: choice<Params["by"]>("x", [
+      { value: "x", label: "x" },
+      { value: "w", label: "w" },
+    ]),
+    solver: choice<Params["solver"]>("iteration", [
+      { value: "iteration", label: "plain iteration" },
+      { value: "newton", label: "Newton" },
+    ]),
+    steps: slider(60, 1, 120, 1),
+  },
+  cost: "cheap",
+  Output({ values, language, text: say }) {
+    const steps = values.filter((value) => "k" in value);
+    const summary = values.find((value) => "differences" in value);
+    const last = steps.at(-1);
+    const numbers = say.numbers;
+    const gap = (value: number | undefined) =>
+      summary && value !== undefined ? Math.abs(value - summary.differences) : undefined;
+    const [unrolled, implicit] = [gap(last?.unrolled), gap(last?.implicit)];
+    const line = (value: (step: (typeof steps)[number]) => number) =>
+      curve(summary ? steps.map((step) => ({ x: step.k, y: value(step) })) : []);
+    const far = last && last.residual > 1e-2;
+    const verdict = (unrolled ?? 1) < 1e-6 && (implicit ?? 1) < 1e-6 ? say.agree : far ? say.unreached : say.underway;
+    return (
+      <>
+        <LineChart
+          name="errors"
+          title={say.chart}
+          language={language}
+          description={
+            last && unrolled !== undefined && implicit !== undefined
+              ? say.course(last.k, formatNumber(unrolled, 2), formatNumber(implicit, 2))
+              : say.lead
+          }
+          height={320}
+          panel={{
+            series: [
+              {
+                name: "unrolled",
+                label: say.lines.unrolled,
+                role: "parameter",
+                dashed: false,
+                term: "unrolled",
+                points: line((step) => gap(step.unrolled) ?? Number.NaN),
+              },
+              {
+                name: "implicit",
+                label: say.lines.implicit,
+                role: "cotangent",
+                dashed: true,
+                term: "implicit",
+                points: line((step) => gap(step.implicit) ?? Number.NaN),
+              },
+              {
+                name: "residual",
+                label: say.lines.residual,
+                role: "residual",
+                dashed: true,
+                points: line((step) => step.residual),
+              },
+            ],
+            x: { label: say.step, include: [0] },
+            y: { label: say.error, type: "log" },
+          }}
+        />
+        <div className="cell-numbers">
+          <NumberOutput name="unrolled" label={numbers.unrolled} value={last?.unrolled} digits={10} width={14} />
+          <NumberOutput name="implicit" label={numbers.implicit} value={last?.implicit} digits={10} width={14} />
+          <NumberOutput
+            name="differences"
+            label={numbers.differences}
+            value={summary?.differences}
+            digits={10}
+            width={14}
+          />
+          <NumberOutput name="unrolled-gap" label={numbers["unrolled-gap"]} value={unrolled} digits={2} scientific />
+          <NumberOutput name="implicit-gap" label={numbers["implicit-gap"]} value={implicit} digits={2} scientific />
+          <NumberOutput name="slope" label={numbers.slope} value={summary?.slope} digits={3} />
+        </div>
+        <p className="cell-verdict">{summary ? verdict : ""}</p>
+      </>
+    );
+  },
+});
