@@ -8,6 +8,13 @@ export const bibliography: Bibliography = {
     title: "A learning rule for asynchronous perceptrons with feedback in a combinatorial environment",
     where: "Proceedings of the IEEE First International Conference on Neural Networks, volume 2, 609–618",
   },
+  amos2017: {
+    authors: ["Amos, B.", "Kolter, J. Z."],
+    year: 2017,
+    title: "OptNet: differentiable optimization as a layer in neural networks",
+    where: "International Conference on Machine Learning, PMLR 70, 136–145",
+    doi: "10.48550/arXiv.1703.00443",
+  },
   anderson1965: {
     authors: ["Anderson, D. G."],
     year: 1965,
@@ -43,6 +50,20 @@ export const bibliography: Bibliography = {
     where: "Fundamenta Mathematicae 3, 133–181",
     doi: "10.4064/fm-3-1-133-181",
   },
+  baydin2018: {
+    authors: ["Baydin, A. G.", "Pearlmutter, B. A.", "Radul, A. A.", "Siskind, J. M."],
+    year: 2018,
+    title: "Automatic differentiation in machine learning: a survey",
+    where: "Journal of Machine Learning Research 18(153), 1–43",
+    url: "https://jmlr.org/papers/v18/17-468.html",
+  },
+  blanchard2021: {
+    authors: ["Blanchard, P.", "Higham, D. J.", "Higham, N. J."],
+    year: 2021,
+    title: "Accurately computing the log-sum-exp and softmax functions",
+    where: "IMA Journal of Numerical Analysis 41(4), 2311–2330",
+    doi: "10.1093/imanum/draa038",
+  },
   brouwer1911: {
     authors: ["Brouwer, L. E. J."],
     year: 1911,
@@ -56,6 +77,13 @@ export const bibliography: Bibliography = {
     title: "A class of methods for solving nonlinear simultaneous equations",
     where: "Mathematics of Computation 19, 577–593",
     doi: "10.1090/S0025-5718-1965-0198670-6",
+  },
+  chen2018: {
+    authors: ["Chen, R. T. Q.", "Rubanova, Y.", "Bettencourt, J.", "Duvenaud, D."],
+    year: 2018,
+    title: "Neural ordinary differential equations",
+    where: "Advances in Neural Information Processing Systems 31",
+    doi: "10.48550/arXiv.1806.07366",
   },
   fung2022: {
     authors: ["Fung, S. W.", "Heaton, H.", "Li, Q.", "McKenzie, D.", "Osher, S.", "Yin, W."],
@@ -105,6 +133,22 @@ export const bibliography: Bibliography = {
     title: "Generalization of back-propagation to recurrent neural networks",
     where: "Physical Review Letters 59(19), 2229–2232",
     doi: "10.1103/PhysRevLett.59.2229",
+  },
+  vaswani2017: {
+    authors: [
+      "Vaswani, A.",
+      "Shazeer, N.",
+      "Parmar, N.",
+      "Uszkoreit, J.",
+      "Jones, L.",
+      "Gomez, A. N.",
+      "Kaiser, Ł.",
+      "Polosukhin, I.",
+    ],
+    year: 2017,
+    title: "Attention is all you need",
+    where: "Advances in Neural Information Processing Systems 30",
+    doi: "10.48550/arXiv.1706.03762",
   },
   walker2011: {
     authors: ["Walker, H. F.", "Ni, P."],

@@ -12,6 +12,30 @@ export const glossary: Glossary = {
     term: { en: "explicit layer" },
     meaning: { en: "A layer given by a recipe: a fixed sequence of operations that turns its input into its output." },
   },
+  operator: {
+    term: { en: "operator" },
+    meaning: {
+      en: "One atomic operation of a computation, with a gradient that its author has written: a product, a convolution, a solve.",
+    },
+  },
+  module: {
+    term: { en: "module" },
+    meaning: {
+      en: "A function composed of operators. Nobody writes its gradient: the tape of its operators is walked backwards.",
+    },
+  },
+  tape: {
+    term: { en: "tape" },
+    meaning: {
+      en: "The list of operations that ran, with the tensors that each will need on the way back. A backward pass plays it in reverse.",
+    },
+  },
+  softmax: {
+    term: { en: "softmax" },
+    meaning: {
+      en: "Exponentials divided by their sum: it turns any numbers into positive weights that add up to 1.",
+    },
+  },
   "fixed-point": {
     term: { en: "fixed point" },
     meaning: { en: "A state z with f(z) = z: applying the map once more changes nothing." },
