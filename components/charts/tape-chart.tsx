@@ -12,6 +12,12 @@ export interface TapeNode {
   /** What it keeps for the backward pass. */
   readonly bytes: number;
   readonly shape: readonly number[];
+  /** What it is in the equation, such as "W z⋆". */
+  readonly note?: string;
+  /** The id that it shares with an equation's term and with code lines. */
+  readonly term?: string;
+  /** Not recorded yet, at the moment on show. */
+  readonly faint?: boolean;
 }
 
 /** What the tape chart shows. */
@@ -91,9 +97,11 @@ export function TapeChart(props: TapeChartProps) {
       return from === undefined || from >= to ? [] : [{ from, to, lit: node.id === highlight || input === highlight }];
     }),
   );
+  const noted = nodes.some(({ note }) => note !== undefined);
   const content = (node: TapeNode) => (
     <>
       <span className="tape-name">{node.name}</span>
+      {noted && <span className="tape-note">{node.note}</span>}
       <span className="tape-shape">[{node.shape.join(", ")}]</span>
       <span className="tape-bytes">
         <i style={{ width: `${(100 * node.bytes) / most}%` }} />
@@ -116,10 +124,19 @@ export function TapeChart(props: TapeChartProps) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by the keyboard */}
       <section className="tape" style={{ height }} aria-label={say.list(title)} tabIndex={0}>
         {nodes.length === 0 && <p className="plot-prompt">{say.nothing}</p>}
-        <div className="tape-body" style={{ "--tape-row": `${row}px`, "--tape-gutter": `${right + 11}px` } as object}>
+        <div
+          className="tape-body"
+          data-noted={noted || undefined}
+          style={{ "--tape-row": `${row}px`, "--tape-gutter": `${right + 11}px` } as object}
+        >
           <svg width={right + 8} height={row * nodes.length} aria-hidden="true">
             {edges.map(({ from, to, lit }) => (
-              <path key={`${from}-${to}`} d={arc(from, to, right)} data-lit={lit || undefined} />
+              <path
+                key={`${from}-${to}`}
+                d={arc(from, to, right)}
+                data-lit={lit || undefined}
+                data-faint={nodes[to]?.faint || undefined}
+              />
             ))}
             {nodes.map((node, i) => (
               <circle
@@ -128,12 +145,18 @@ export function TapeChart(props: TapeChartProps) {
                 cy={row * (i + 0.5)}
                 r={node.id === highlight ? 6 : 4}
                 data-lit={node.id === highlight || undefined}
+                data-faint={node.faint || undefined}
               />
             ))}
           </svg>
           <ol>
             {nodes.map((node) => (
-              <li key={node.id} aria-current={node.id === highlight ? "step" : undefined}>
+              <li
+                key={node.id}
+                aria-current={node.id === highlight ? "step" : undefined}
+                data-term={node.term}
+                data-faint={node.faint || undefined}
+              >
                 {onSelect ? (
                   <button type="button" onClick={() => onSelect(node.id)}>
                     {content(node)}

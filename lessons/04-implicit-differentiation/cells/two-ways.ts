@@ -34,16 +34,13 @@ export interface Summary {
 export type Value = Step | Summary;
 
 /** A number and its derivative, which every operation carries along. */
-interface Dual {
-  v: number;
-  d: number;
-}
-const add = (a: Dual, b: Dual): Dual => ({ v: a.v + b.v, d: a.d + b.d });
-const sub = (a: Dual, b: Dual): Dual => ({ v: a.v - b.v, d: a.d - b.d });
-const mul = (a: Dual, b: Dual): Dual => ({ v: a.v * b.v, d: a.d * b.v + a.v * b.d });
-const div = (a: Dual, b: Dual): Dual => ({ v: a.v / b.v, d: (a.d - (a.v / b.v) * b.d) / b.v });
-const tanh = (a: Dual): Dual => ({ v: Math.tanh(a.v), d: (1 - Math.tanh(a.v) ** 2) * a.d });
-const one: Dual = { v: 1, d: 0 };
+type Dual = readonly [value: number, derivative: number];
+const add = ([a, da]: Dual, [b, db]: Dual): Dual => [a + b, da + db];
+const sub = ([a, da]: Dual, [b, db]: Dual): Dual => [a - b, da - db];
+const mul = ([a, da]: Dual, [b, db]: Dual): Dual => [a * b, da * b + a * db];
+const div = ([a, da]: Dual, [b, db]: Dual): Dual => [a / b, (da - (a / b) * db) / b];
+const tanh = ([a, da]: Dual): Dual => [Math.tanh(a), (1 - Math.tanh(a) ** 2) * da];
+const one: Dual = [1, 0];
 
 /** The layer's map, f(z) = tanh(wz + x). */
 const f = (z: Dual, w: Dual, x: Dual) => tanh(add(mul(w, z), x));
@@ -64,19 +61,17 @@ function implicit(z: number, w: number, x: number, by: Params["by"]): number {
 }
 
 export function* run({ w, x, by, solver, steps }: Params, _: Context): Generator<Value> {
-  const [weight, input]: [Dual, Dual] = [
-    { v: w, d: by === "w" ? 1 : 0 },
-    { v: x, d: by === "x" ? 1 : 0 },
-  ];
-  let z: Dual = { v: 0, d: 0 };
+  const weight: Dual = [w, by === "w" ? 1 : 0];
+  const input: Dual = [x, by === "x" ? 1 : 0];
+  let z: Dual = [0, 0];
   for (let k = 0; k <= steps; k += 1) {
-    const residual = Math.abs(f(z, weight, input).v - z.v);
-    yield { k, z: z.v, residual, unrolled: z.d, implicit: implicit(z.v, w, x, by) };
+    const [value, derivative] = z;
+    const residual = Math.abs(f(z, weight, input)[0] - value);
+    yield { k, z: value, residual, unrolled: derivative, implicit: implicit(value, w, x, by) };
     z = step[solver](z, weight, input);
   }
 
-  const solution = (by: number) => solve(w, x, by);
-  const found = solution(0);
+  const found = solve(w, x, 0);
   yield {
     differences: differences((h) => (by === "x" ? solve(w, x + h, found) : solve(w + h, x, found))),
     slope: w * (1 - found ** 2),
