@@ -6,8 +6,6 @@ const base = `http://localhost:${port}/any/base/`;
 
 export default defineConfig({
   testDir: "e2e",
-  // hundreds of mangled edits through the editor take minutes: `npm run mangle`; the engine's own thirty run always
-  testIgnore: process.env.MANGLED ? [] : ["mangled.spec.ts"],
   // one at a time: tests that train share two cores with nobody, so that what they wait for is the page and not each other
   workers: 1,
   timeout: 120_000,

@@ -1,6 +1,6 @@
 /**
  * Mangled edits, generated and seeded, pasted into a cell through the page's own editor: the page is usable within two seconds each time,
- * and no other cell's result is lost. `npm run mangle` runs all three hundred.
+ * and no other cell's result is lost. Thirty run always, two of each kind; `npm run mangle` runs all three hundred.
  */
 import { expect, type Page, test } from "@playwright/test";
 import { editorOf, lessonCode, write } from "./support/editor.ts";

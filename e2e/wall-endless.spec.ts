@@ -47,6 +47,37 @@ for (const [what, text] of Object.entries(endless)) {
   });
 }
 
+test("what runs in another tab is not taken for what hung; once that tab is gone, it is", async ({ page, context }) => {
+  await start(page, "endless", endless["an endless loop"]);
+  await expect.poll(async () => (await snapshot(page, "endless")).values.length).toBe(1);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect.poll(async () => (await snapshot(other, "endless")).state).toBe("idle");
+  await page.close();
+  await other.reload();
+  expect(await snapshot(other, "endless")).toMatchObject({ state: "blocked", hung: true });
+  await other.waitForTimeout(300);
+  expect((await snapshot(other, "endless")).state).toBe("blocked");
+});
+
+test("Stop before the code has begun ends the run at once", async ({ page }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/\/lab-[^/]*\.(js|txt)$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await start(page, "early", endless["an endless loop at the top"]);
+  await expect.poll(async () => (await snapshot(page, "early")).state).toBe("warming");
+  await stop(page, "early");
+  expect(await snapshot(page, "early")).toMatchObject({ state: "done", ended: "stopped", values: [] });
+  expect((await snapshot(page, "early")).hung).toBeUndefined();
+  release();
+  await stillWorks(page);
+});
+
 test("a second Stop does not wait", async ({ page }) => {
   await start(page, "endless", endless["an endless loop"]);
   await expect.poll(async () => (await snapshot(page, "endless")).values.length).toBe(1);

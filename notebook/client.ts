@@ -4,7 +4,7 @@
  */
 import { type Attempt, begin } from "./page/attempt.ts";
 import { paced } from "./page/pace.ts";
-import { isUnfinished, noteEnd, noteStart } from "./page/unfinished.ts";
+import { holdRun, isUnfinished, noteEnd, noteStart, runsElsewhere } from "./page/unfinished.ts";
 import type {
   BackendInfo,
   CellState,
@@ -78,6 +78,7 @@ export function createSession({ lesson, cell }: SessionOptions): Session {
   };
   let current: Attempt | undefined;
   let next: RunRequest | undefined;
+  let release: () => void = () => undefined;
 
   const change = (changes: Partial<Snapshot>) => {
     const moved = changes.state !== undefined && changes.state !== snapshot.state;
@@ -92,6 +93,7 @@ export function createSession({ lesson, cell }: SessionOptions): Session {
   };
   const start = (request: RunRequest) => {
     noteStart(lesson, cell);
+    release = holdRun(lesson, cell);
     snapshot = { state: "queued", values: [], elapsed: 0, checkpoints: snapshot.checkpoints };
     emit(true);
     const attempt = begin(lesson, request, {
@@ -100,6 +102,7 @@ export function createSession({ lesson, cell }: SessionOptions): Session {
       ended(changes) {
         if (current !== attempt) return;
         current = undefined;
+        release();
         if (!changes.hung) noteEnd(lesson, cell);
         change({ progress: undefined, remaining: undefined, ...changes });
         const waiting = next;
@@ -120,6 +123,10 @@ export function createSession({ lesson, cell }: SessionOptions): Session {
     addEventListener("pagehide", () => current?.isWell() && noteEnd(lesson, cell));
   }
   list().catch(() => undefined);
+  const look = async () => {
+    if ((await runsElsewhere(lesson, cell)) && snapshot.state === "blocked") change({ state: "idle", hung: undefined });
+  };
+  if (hung) look();
   return {
     subscribe(listener) {
       listeners.add(listener);
@@ -139,6 +146,7 @@ export function createSession({ lesson, cell }: SessionOptions): Session {
       next = undefined;
       current?.drop();
       current = undefined;
+      release();
       noteEnd(lesson, cell);
       snapshot = { state: "idle", values: [], elapsed: 0, checkpoints: snapshot.checkpoints };
       emit(true);

@@ -137,6 +137,7 @@ export function openLab(
         modules.prepare(request.cell);
         outbox.say({ type: "progress", progress: { what: "backend", done: 0, total: 0 } });
         outbox.say({ type: "backend", backend: await begin(request.backend) });
+        if (abort.signal.aborted) return end();
         before = memory().numTensors;
         const { run } = modules.load(request.cell);
         if (typeof run !== "function")

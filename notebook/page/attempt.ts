@@ -112,11 +112,12 @@ export function begin(lesson: string, request: RunRequest, listener: AttemptList
       stopping = true;
       heard = performance.now();
       run?.stop();
+      if (over) return;
       const asked = heard;
       watch = setInterval(() => {
         const now = performance.now();
         if (now - heard > patience || now - asked > longest) force();
-      }, 100);
+      }, 50);
     },
     force,
     drop() {

@@ -40,7 +40,8 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
   const { signal } = abort;
   const undo: (() => void)[] = [];
   const savedHere = new Set<string>();
-  let post: ((message: { readonly type: "stop" }) => void) | undefined;
+  /** Once the cell's own code may have begun: before that there is nobody to ask. */
+  let ask: (() => void) | undefined;
   let over = false;
 
   const close = () => {
@@ -66,7 +67,6 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
     const lab = await takeLab((progress) => !over && listener.progress(progress));
     undo.push(lab.close);
     if (over) return close();
-    post = lab.post;
     let settle: ReturnType<typeof setTimeout> | undefined;
     let running = false;
     let waiting = false;
@@ -113,8 +113,10 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
     };
     const hear = (message: LabMessage, bytes?: ArrayBuffer) => {
       if (message.type === "asset") giveAsset(lab, message.name);
-      else if (message.type === "backend") listener.backend(message.backend);
-      else if (message.type === "progress" && message.progress.what === "shaders") shaders(message.progress);
+      else if (message.type === "backend") {
+        ask = () => lab.post({ type: "stop" });
+        listener.backend(message.backend);
+      } else if (message.type === "progress" && message.progress.what === "shaders") shaders(message.progress);
       else if (message.type === "progress") listener.progress(message.progress);
       else if (message.type === "mnist") mnist();
       else if (message.type === "load") load(message);
@@ -147,7 +149,7 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
 
   return {
     stop() {
-      if (post) post({ type: "stop" });
+      if (ask) ask();
       else if (!over) end();
     },
     kill() {

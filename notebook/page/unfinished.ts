@@ -16,3 +16,26 @@ export const noteEnd = (lesson: string, cell: string): void =>
   attempt(() => localStorage.removeItem(key(lesson, cell)));
 export const isUnfinished = (lesson: string, cell: string): boolean =>
   attempt(() => localStorage.getItem(key(lesson, cell)) !== null) ?? false;
+
+/**
+ * Says to other pages of this site that the cell runs here, until what it answers with is called: what another page finds unfinished may
+ * be going on in this one. The browser takes the lock back when a page goes, however it goes.
+ */
+export function holdRun(lesson: string, cell: string): () => void {
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  attempt(() => navigator.locks?.request(key(lesson, cell), { mode: "shared" }, () => ended).catch(() => undefined));
+  return end;
+}
+
+/** true where another page runs the cell now. */
+export async function runsElsewhere(lesson: string, cell: string): Promise<boolean> {
+  try {
+    const { held } = await navigator.locks.query();
+    return held?.some(({ name }) => name === key(lesson, cell)) ?? false;
+  } catch {
+    return false;
+  }
+}
