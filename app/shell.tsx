@@ -1,16 +1,19 @@
+import { createHash } from "node:crypto";
 import type { ReactNode } from "react";
 import { type Language, type Localised, localise } from "../components/language.ts";
+import earlyTheme from "./early-theme.js?raw";
 
 /** `build`: with the page's security policy. `development`: without it, since Vite's own scripts are inline there. */
 export type Mode = "build" | "development";
 
 /**
  * What the page may load. Reader's code never runs here: it runs in the lab's sandboxed frame, whose file has a policy of its own.
- * Styles are allowed inline because typeset mathematics and the editor set them on elements.
+ * Styles are allowed inline because typeset mathematics and the editor set them on elements. One script is inline, by its
+ * hash: the first paint waits for no other file.
  */
 const policy = [
   "default-src 'none'",
-  "script-src 'self'",
+  `script-src 'self' 'sha256-${createHash("sha256").update(earlyTheme).digest("base64")}'`,
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
@@ -51,7 +54,7 @@ export function Shell({ title, description, language, root, mode, lesson, childr
         <title>{heading === name ? name : `${heading} · ${name}`}</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="preload" as="font" type="font/woff2" crossOrigin="" href={proseFont} />
-        <script src="/theme.js" />
+        <script dangerouslySetInnerHTML={{ __html: earlyTheme }} />
         <script type="module" src="/app/client.tsx" />
       </head>
       <body>

@@ -14,6 +14,9 @@ const classes = (node: Element): readonly unknown[] => {
   return Array.isArray(names) ? names : [];
 };
 
+/** Of a formula in a line, in letters of TeX: one that is not longer stays in one piece. */
+const longest = 32;
+
 /** Mathematics is typeset here, once: `\htmlData{term=z}{z}` gives a term that code and charts can share. */
 function rehypeMath() {
   return (tree: Root) =>
@@ -31,7 +34,9 @@ function rehypeMath() {
       const wrapper: Element = {
         type: "element",
         tagName: display ? "div" : "span",
-        properties: display ? { className: ["math-display"], tabIndex: 0, role: "group" } : { className: ["math"] },
+        properties: display
+          ? { className: ["math-display"], tabIndex: 0, role: "group" }
+          : { className: textOf(node).length > longest ? ["math"] : ["math", "math-short"] },
         children: typeset,
       };
       // remark-math wraps a display in <pre><code>: the paragraph-level <pre> is replaced too
@@ -73,6 +78,17 @@ function rehypeUnwrapMath() {
     });
 }
 
+/** Apostrophes are set as type has them; code and mathematics keep theirs. */
+function rehypeApostrophes() {
+  return (tree: Root) =>
+    visit(tree, (node) => {
+      if (node.type === "element" && (node.tagName === "code" || node.tagName === "pre")) return SKIP;
+      if (node.type === "element" && classes(node).some((name) => String(name).startsWith("math"))) return SKIP;
+      if (node.type === "text") node.value = node.value.replaceAll(/(?<=[\p{L}\p{N}”’)])'/gu, "’");
+      return undefined;
+    });
+}
+
 /** `## Heading [#its-id]`: an explicit id survives translation. */
 function rehypeHeadingIds() {
   return (tree: Root) =>
@@ -109,7 +125,7 @@ export const prose = (): Plugin =>
     enforce: "pre",
     ...mdx({
       remarkPlugins: [remarkMath, remarkGfm],
-      rehypePlugins: [rehypeMath, rehypeUnwrapMath, rehypeTermKeys, rehypeHeadingIds, rehypeCode],
+      rehypePlugins: [rehypeMath, rehypeUnwrapMath, rehypeTermKeys, rehypeHeadingIds, rehypeApostrophes, rehypeCode],
     }),
   }) as Plugin;
 

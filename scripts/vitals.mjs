@@ -1,6 +1,6 @@
-// `node scripts/vitals.mjs [runs]`: largest paint, layout shift and blocking time of each page as a phone has it: 4 × slower
+// `node scripts/vitals.mjs [runs] [pages whose address has this]`: largest paint, layout shift and blocking time of each page as a phone has it: 4 × slower
 // processor, slow 4G (1.6 Mbit/s, 150 ms), 360 px, nothing cached, files compressed as hosts do. Fails past the budget.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -85,7 +85,11 @@ async function measure(path) {
 }
 
 let failed = false;
-for (const path of ["en/", "en/fixed-point-iteration/", "en/glossary/"]) {
+const pages = readdirSync(dir, { recursive: true, encoding: "utf8" })
+  .filter((file) => /^en\b.*index\.html$/.test(file))
+  .map((file) => file.slice(0, -"index.html".length))
+  .filter((path) => path.includes(process.argv[3] ?? ""));
+for (const path of pages) {
   /** @type {{ lcp: number, element: string, cls: number, moved: string[], blocking: number }[]} */
   const found = [];
   for (let run = 0; run < runs; run++) found.push(await measure(path));

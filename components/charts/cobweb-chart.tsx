@@ -46,7 +46,7 @@ interface Words {
 const words: Localised<Words> = {
   en: {
     orbit: "iteration",
-    diagonal: "z = z",
+    diagonal: "output = input",
     columns: ["step", "z", "f(z)"],
     nothing: "The iteration will be drawn here, between the function and the diagonal.",
     course: (from, to, steps) => `From z₀ = ${from}, ${steps} steps lead to z = ${to}`,
@@ -56,7 +56,7 @@ const words: Localised<Words> = {
   },
   zh: {
     orbit: "迭代",
-    diagonal: "z = z",
+    diagonal: "输出 = 输入",
     columns: ["步数", "z", "f(z)"],
     nothing: "迭代过程将画在函数曲线与对角线之间。",
     course: (from, to, steps) => `从 z₀ = ${from} 出发，${steps} 步后到达 z = ${to}`,
@@ -193,6 +193,7 @@ export function CobwebChart(props: CobwebChartProps) {
         height={height}
         label={`${title}. ${description}`}
         narrow={Math.min(height, 310)}
+        roomy={Math.round(1.25 * height)}
         square
         prompt={common.prompt}
         failure={common.failure}

@@ -1,4 +1,6 @@
 import { along, type Margins, textWidth } from "./axes.ts";
+import type { Point } from "./decimate.ts";
+import { freest, inked, place } from "./free-place.ts";
 import type { LineFigureData } from "./line-figure.tsx";
 import type { Mark, Plot, Size } from "./plot-figure.tsx";
 
@@ -45,13 +47,14 @@ interface EndLabel {
   readonly term?: string;
 }
 
-/** A label for the end of each line, and for rules across the figure. */
+/** A label for the right end of each line, and for rules across the figure. */
 function ends(data: LineFigureData): readonly EndLabel[] {
   const lines = data.lines.flatMap((line): EndLabel[] => {
-    const last = line.labelled ? line.points.findLast((point) => Number.isFinite(point.y)) : undefined;
-    if (!last) return [];
+    const finite = (point: Point) => Number.isFinite(point.y);
+    const [first, last] = line.labelled ? [line.points.find(finite), line.points.findLast(finite)] : [];
+    if (!first || !last) return [];
     const { color, label: text, term, ghost } = line;
-    return [{ ...last, text, color, strong: !ghost, ...(term && { term }) }];
+    return [{ ...(first.x > last.x ? first : last), text, color, strong: !ghost, ...(term && { term }) }];
   });
   const rules = data.rules
     .filter((rule) => rule.axis === "y")
@@ -79,10 +82,20 @@ export function labelMargin(data: LineFigureData, size: Size, marginLeft: number
 /** A label at the end of each line, in its colour, with a halo of the ground behind it. */
 export function endLabels(Plot: Plot, data: LineFigureData, size: Size, around: Margins): Mark[] {
   const [top, bottom] = [around.marginTop, size.height - around.marginBottom];
+  const taken = inked(data, size, around);
   const placed = ends(data).map((label) => {
-    const left = around.marginLeft + along(data.x, label.x) * (size.width - around.marginLeft - around.marginRight);
-    const from = bottom - along(data.y, label.y) * (bottom - top);
-    return { label, from, left, width: textWidth(label.text), height: 15, top: from };
+    const { x: left, y: from } = place(data, size, around, label);
+    const width = textWidth(label.text);
+    const height = 15;
+    const free = freest([0, -13, 13, -26, 26], (dy) => ({
+      left: left + 8,
+      width,
+      top: from + dy,
+      height,
+      inside: dy === 0 || (from + dy > top && from + dy < bottom),
+      taken,
+    }));
+    return { label, from, left, width, height, top: from + free };
   });
   return spread(placed, top - 6, bottom).map(({ label, from, top }) =>
     Plot.text([label], {

@@ -1,6 +1,7 @@
-import { type Axis, axisMarks, margins, scales } from "./axes.ts";
+import { type Axis, axisMarks, type Margins, margins, scales, textWidth } from "./axes.ts";
 import { direct, endLabels, labelMargin } from "./end-labels.ts";
 import { tickFormat } from "./format.ts";
+import { freest, inked, place } from "./free-place.ts";
 import type { Draw, Mark, Plot, Size } from "./plot-figure.tsx";
 import type { Line } from "./series.ts";
 
@@ -31,7 +32,30 @@ export interface LineFigureData {
   readonly dots: boolean;
 }
 
-function rules(Plot: Plot, data: LineFigureData, direct: boolean): Mark[] {
+/** A corner that the name of an upright rule may stand in: left or right of it, at the top or at the bottom. */
+interface Corner {
+  readonly side: -1 | 1;
+  readonly end: "top" | "bottom";
+}
+const corners: readonly [Corner, ...Corner[]] = [
+  { side: -1, end: "top" },
+  { side: 1, end: "top" },
+  { side: -1, end: "bottom" },
+  { side: 1, end: "bottom" },
+];
+
+function rules(Plot: Plot, data: LineFigureData, direct: boolean, size: Size, around: Margins): Mark[] {
+  const taken = data.rules.some(({ axis }) => axis === "x") ? inked(data, size, around) : [];
+  const corner = (value: number, label: string) => {
+    const { x } = place(data, size, around, { x: value, y: data.y.domain[0] });
+    const width = textWidth(label) + 8;
+    return freest(corners, ({ side, end }) => {
+      const left = side < 0 ? x - width : x;
+      const top = end === "top" ? around.marginTop + 8 : size.height - around.marginBottom - 10;
+      const inside = left >= around.marginLeft - 4 && left + width <= size.width;
+      return { left, width, top, height: 15, inside, taken };
+    });
+  };
   const stroke = {
     stroke: "var(--line-strong)",
     strokeWidth: 1.25,
@@ -65,14 +89,18 @@ function rules(Plot: Plot, data: LineFigureData, direct: boolean): Mark[] {
             ...text,
             x: (x: number) => x,
             text: words,
-            frameAnchor: "top",
-            textAnchor: "end",
-            dx: -5,
-            dy: 8,
+            ...cornerOptions(corner(value, label)),
           }),
         ];
   });
 }
+
+const cornerOptions = ({ side, end }: Corner) => ({
+  frameAnchor: end,
+  textAnchor: side < 0 ? ("end" as const) : ("start" as const),
+  dx: 5 * side,
+  dy: end === "top" ? 8 : -10,
+});
 
 /** What is under the pointer, in words. Plot names this group each time it moves, so the name is taken off each time. */
 function tip(Plot: Plot, data: LineFigureData): Mark {
@@ -146,7 +174,7 @@ export const drawLines: Draw<LineFigureData> = (Plot, data, size: Size) => {
     ...scales(data.x, data.y),
     marks: [
       ...axisMarks(Plot, data.x, data.y, size, around),
-      ...rules(Plot, data, labels),
+      ...rules(Plot, data, labels, size, around),
       ...curves,
       ...notes,
       ...(labels ? endLabels(Plot, data, size, around) : []),

@@ -167,6 +167,7 @@ export function PhasePlaneChart(props: PhasePlaneChartProps) {
         height={height}
         label={`${title}. ${description}`}
         narrow={Math.min(height, 310)}
+        roomy={Math.round(1.25 * height)}
         square
         prompt={common.prompt}
         failure={common.failure}

@@ -30,6 +30,8 @@ export interface Heights {
   readonly height: number;
   /** Where the place is narrower than 460 px. Default: `height`. */
   readonly narrow?: number;
+  /** Where the place is 620 px or wider. Default: `height`. A square drawing grows only by this. */
+  readonly roomy?: number;
   /** true: a square drawing, which a wider place does not change. */
   readonly square?: boolean;
 }
@@ -87,11 +89,11 @@ function drawSvg<D>(Plot: Plot, draw: Draw<D>, data: D, size: Size, label: strin
 export function drawToString<D>(draw: Draw<D>, data: D, heights: Heights, label: string): string {
   if (!server) throw new Error("prepareServer was not called");
   const { Plot, document } = server;
-  const { height: wide, narrow = wide, square = false } = heights;
-  const widths = square ? allWidths.slice(0, 2) : allWidths;
+  const { height: wide, narrow = wide, roomy = wide, square = false } = heights;
+  const widths = square ? allWidths.slice(0, roomy === wide ? 2 : 3) : allWidths;
   return widths
     .map((width, i) => {
-      const height = i === 0 ? narrow : wide;
+      const height = i === 0 ? narrow : width < 620 ? wide : roomy;
       const svg = drawSvg(Plot, draw, data, { width, height, interactive: false }, label, document);
       const served = allWidths.filter((one) => one >= width && one < (widths[i + 1] ?? Number.POSITIVE_INFINITY));
       svg.setAttribute("data-width", served.join(" "));
@@ -117,7 +119,7 @@ export interface PlotFigureProps<D> extends Heights {
  * change, and only then is Plot fetched. Redraws are queued, at most ten a second, and wait while out of sight.
  */
 export function PlotFigure<D>(props: PlotFigureProps<D>) {
-  const { data, draw, height, narrow = height, label, prompt, failure } = props;
+  const { data, draw, height, narrow = height, roomy = height, label, prompt, failure } = props;
   const host = useRef<HTMLDivElement>(null);
   const shown = useRef<{ data: D | undefined }>(undefined);
   const latest = useRef({ data, draw, label });
@@ -210,7 +212,13 @@ export function PlotFigure<D>(props: PlotFigureProps<D>) {
   return (
     <div
       className="plot"
-      style={{ "--plot-height": `${height}px`, "--plot-narrow": `${narrow}px` } as CSSProperties}
+      style={
+        {
+          "--plot-height": `${height}px`,
+          "--plot-narrow": `${narrow}px`,
+          "--plot-roomy": `${roomy}px`,
+        } as CSSProperties
+      }
       data-empty={data === undefined || undefined}
     >
       <div className="plot-drawing" ref={host} suppressHydrationWarning dangerouslySetInnerHTML={html} />

@@ -133,6 +133,7 @@ export function SpectrumChart({ eigenvalues, title, language, name = "spectrum",
         height={height}
         label={`${title}. ${description}`}
         narrow={Math.min(height, 310)}
+        roomy={Math.round(1.25 * height)}
         square
         prompt={common.prompt}
         failure={common.failure}

@@ -1,4 +1,4 @@
-// Before the first paint: the theme that the reader chose. A file of its own, since the page's policy allows no inline script.
+// Before the first paint: the theme that the reader chose. Stands inside the page, whose policy knows its hash.
 try {
   const theme = localStorage.getItem("theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
