@@ -15,12 +15,16 @@ function matrix(A: Float64Array, rows: number, columns = rows): Matrix {
 
 const numbers = (M: Matrix): Float64Array => Float64Array.from(M.to1DArray());
 
-/** The eigenvalues of a real n × n matrix, by rows: λ = real + i·imaginary. Hessenberg and QR iteration, about 10 n³. */
+/** The eigenvalues of a real n × n matrix, by rows: λ = real + i·imaginary; all NaN where an entry is not finite. Hessenberg and QR iteration, about 10 n³. */
 export function eigenvalues(
   A: Float64Array,
   n: number,
 ): { readonly real: Float64Array; readonly imaginary: Float64Array } {
-  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(matrix(A, n));
+  const M = matrix(A, n);
+  // on a NaN the QR iteration waits for ever for something to become small
+  if (!A.every(Number.isFinite))
+    return { real: new Float64Array(n).fill(Number.NaN), imaginary: new Float64Array(n).fill(Number.NaN) };
+  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(M);
   return { real: Float64Array.from(realEigenvalues), imaginary: Float64Array.from(imaginaryEigenvalues) };
 }
 

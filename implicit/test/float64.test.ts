@@ -73,6 +73,14 @@ describe("the tanh layer", () => {
 
 describe("matrices", () => {
   const rotation = Float64Array.of(0, -2, 2, 0);
+  test("the eigenvalues of what is not finite are NaN, and come at once", () => {
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const A = Float64Array.of(bad, bad, 1, bad, bad, 1, 1, 2, 3);
+      expect([...eigenvalues(A, 3).real, ...eigenvalues(A, 3).imaginary]).toEqual(Array(6).fill(Number.NaN));
+      expect(spectralRadius(A, 3)).toBeNaN();
+    }
+  });
+
   test("eigenvalues and singular values of what is known", () => {
     const { real, imaginary } = eigenvalues(rotation, 2);
     expect(gap(real, [0, 0])).toBeLessThan(1e-12);
