@@ -16,6 +16,7 @@ const shots = [
   "costs",
   "scatter",
   "states",
+  "circumstances",
   "checks",
   "prose",
 ] as const;
