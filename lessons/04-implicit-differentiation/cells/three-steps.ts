@@ -131,7 +131,8 @@ export function* run({ tape, correct, gain, width: n }: Params, { random }: Cont
       yield { kind: "tape", way, tape: asValue(recordTape(layer)) };
     }
 
-    const flow = tidy((): Flow => {
+    let flow: Flow = { z: found, y: [], v: [], u: [], dx: [], dW: [] };
+    tidy(() => {
       let passed = { v: [...numbers.v], u: [...numbers.v] };
       let y: number[] = [];
       const loss = (x: Tensor, W: Tensor) => {
@@ -145,7 +146,7 @@ export function* run({ tape, correct, gain, width: n }: Params, { random }: Cont
         return sum(mul(v, out));
       };
       const [dx, dW] = grads(loss)([x, W]).map((gradient) => [...gradient.dataSync()]);
-      return { z: found, y, ...passed, dx: dx ?? [], dW: rowsOf(dW ?? [], n) };
+      flow = { z: found, y, ...passed, dx: dx ?? [], dW: rowsOf(dW ?? [], n) };
     });
     yield { kind: "flow", flow };
 
