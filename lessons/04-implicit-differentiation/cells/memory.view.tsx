@@ -37,7 +37,7 @@ export const view = defineView<Params, Value, typeof text.en>({
             name: way,
             label: say.ways[way],
             role: roles[way],
-            term: way === "phantom" ? "phantom" : way,
+            ...(way !== "phantom" && { term: way }),
             points: values.map(({ k, bytes }) => ({ k, bytes: bytes[way] })),
           }))}
         />
@@ -95,7 +95,6 @@ export const view = defineView<Params, Value, typeof text.en>({
                 label: say.phantomGap,
                 role: roles.phantom,
                 dashed: true,
-                term: "phantom",
                 points: curve(values.map(({ k, phantomGap }) => ({ x: k, y: phantomGap }))),
               },
               {
