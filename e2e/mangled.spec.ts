@@ -1,6 +1,6 @@
 /**
  * Mangled edits, generated and seeded, pasted into a cell through the page's own editor: the page is usable within two seconds each time,
- * and no other cell's result is lost. Thirty run always, two of each kind; `npm run mangle` runs all three hundred.
+ * and no other cell's result is lost. Fifteen run always, one of each kind; `npm run mangle` runs all three hundred.
  */
 import { expect, type Page, test } from "@playwright/test";
 import { editorOf, lessonCode, write } from "./support/editor.ts";
@@ -9,7 +9,7 @@ import { cellOf, inState, numberOf, press } from "./support/page.ts";
 
 const lesson = "en/fixed-point-iteration/";
 const from = Number(process.env.MANGLED_FROM ?? 0);
-const count = Number(process.env.MANGLED ?? 30);
+const count = Number(process.env.MANGLED ?? 15);
 /** Milliseconds in which a run is over that was told to stop, and in which the page has drawn after a key. */
 const limit = 2000;
 /** What a run is given to end by itself before Stop is pressed. */
