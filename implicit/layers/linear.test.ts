@@ -1,11 +1,14 @@
 import {
+  dispose,
   grads,
+  memory,
   mul,
   type Scalar,
   square,
   sum,
   type Tensor,
   type Tensor2D,
+  tensor1d,
   tensor2d,
   tidy,
 } from "@tensorflow/tfjs-core";
@@ -15,6 +18,15 @@ import { leaked, onBothBackends } from "../test/backends.ts";
 import { seeded } from "../test/seeded.ts";
 
 onBothBackends(() => {
+  it("leaves its result and nothing else, with a bias and without", () => {
+    const [x, W, b] = [tensor2d([[1, 2]]), tensor2d([[3, 4]]), tensor1d([5])];
+    const before = memory().numTensors;
+    const made = [linear(x, W), linear(x, W, b)];
+    expect(made.map((y) => y.dataSync()[0])).toEqual([11, 16]);
+    expect(memory().numTensors - before).toBe(2);
+    dispose([x, W, b, ...made]);
+  });
+
   // the second is large enough to be recorded as a node for each factor
   it.each([
     [3, 5, 4],

@@ -30,8 +30,10 @@ export function linear(x: Tensor2D, W: Tensor2D, b?: Tensor1D): Tensor2D {
   if (b && (b.rank !== 1 || b.shape[0] !== W.shape[0])) {
     throw new Error(`shape mismatch: b is [${b.shape}], W is [${W.shape}]`);
   }
-  const product = tidy("linear", () => multiply(x, W));
-  return b ? add(product, b) : product;
+  return tidy("linear", () => {
+    const product = multiply(x, W);
+    return b ? add(product, b) : product;
+  });
 }
 
 const value = (x: Tensor2D, W: Tensor2D): Tensor2D => kernelProduct(x, W) ?? matMul<Tensor2D>(x, transpose(W));
