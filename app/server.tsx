@@ -51,6 +51,7 @@ async function sections(language: Language, mode: Mode) {
 interface Plain {
   readonly title: Localised<string>;
   readonly description: Localised<string>;
+  readonly italics?: boolean;
 }
 
 const titles = {
@@ -60,12 +61,29 @@ const titles = {
   },
   glossary: { title: { en: "Glossary" }, description: { en: "The words that the lessons share." } },
   gallery: { title: { en: "Gallery" }, description: { en: "Everything that lessons are made of, from fixed data." } },
-  bibliography: { title: { en: "Bibliography" }, description: { en: "Everything that the lessons cite." } },
+  bibliography: {
+    title: { en: "Bibliography" },
+    description: { en: "Everything that the lessons cite." },
+    italics: true,
+  },
 } satisfies { readonly [name: string]: Plain };
 
-const shell = (url: string, language: Language, mode: Mode, { title, description }: Plain, page: React.ReactNode) =>
+const shell = (
+  url: string,
+  language: Language,
+  mode: Mode,
+  { title, description, italics = false }: Plain,
+  page: React.ReactNode,
+) =>
   html(
-    <Shell title={title} description={description} language={language} root={rootFrom(url)} mode={mode}>
+    <Shell
+      title={title}
+      description={description}
+      language={language}
+      root={rootFrom(url)}
+      mode={mode}
+      italics={italics}
+    >
       {page}
     </Shell>,
   );

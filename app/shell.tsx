@@ -27,6 +27,7 @@ const policy = [
 
 /** What prose is set in; the others come when their first letter does, and move nothing then. */
 const proseFont = "/node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2";
+const italicFont = "/node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-italic.woff2";
 
 interface ShellProps {
   readonly title: Localised<string>;
@@ -36,10 +37,12 @@ interface ShellProps {
   readonly root: string;
   readonly mode: Mode;
   readonly lesson?: string;
+  /** true: half of the page is titles, whose lines would break anew when the italic came late. */
+  readonly italics?: boolean;
   readonly children: ReactNode;
 }
 
-export function Shell({ title, description, language, root, mode, lesson, children }: ShellProps) {
+export function Shell({ title, description, language, root, mode, lesson, italics = false, children }: ShellProps) {
   const name = "Implicit Layers, Live";
   const heading = localise(title, language);
   return (
@@ -54,6 +57,7 @@ export function Shell({ title, description, language, root, mode, lesson, childr
         <title>{heading === name ? name : `${heading} · ${name}`}</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="preload" as="font" type="font/woff2" crossOrigin="" href={proseFont} />
+        {italics && <link rel="preload" as="font" type="font/woff2" crossOrigin="" href={italicFont} />}
         <script dangerouslySetInnerHTML={{ __html: earlyTheme }} />
         <script type="module" src="/app/client.tsx" />
       </head>

@@ -1,9 +1,13 @@
+import { existsSync, readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { expect, type Page, test } from "@playwright/test";
 import axe from "axe-core";
 import { cellOf, inState, listen, press } from "./support/page.ts";
 
-const urls = ["en/", "en/fixed-point-iteration/", "en/glossary/", "en/bibliography/", "en/gallery/"];
+const lessons = readdirSync("lessons")
+  .filter((folder) => existsSync(`lessons/${folder}/en.mdx`))
+  .map((folder) => `en/${folder.replace(/^\d+-/, "")}/`);
+const urls = ["en/", ...lessons, "en/glossary/", "en/bibliography/", "en/gallery/"];
 const looks = [
   { name: "light", media: { colorScheme: "light" } },
   { name: "dark", media: { colorScheme: "dark" } },
@@ -11,16 +15,16 @@ const looks = [
   { name: "high contrast, dark", media: { colorScheme: "dark", contrast: "more" } },
 ] as const;
 
-async function violations(page: Page): Promise<string[]> {
+async function violations(page: Page, within = "html"): Promise<string[]> {
   // the policy of the page forbids foreign scripts; an evaluation by the test is not one of the page's
   await page.evaluate(axe.source);
-  return page.evaluate(async () => {
+  return page.evaluate(async (within) => {
     const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
-    const report = await axe.run({
+    const report = await axe.run(within, {
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     });
     return report.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-  });
+  }, within);
 }
 
 for (const url of urls) {
@@ -45,6 +49,43 @@ for (const url of urls) {
     }
   });
 }
+
+test("axe finds nothing whatever a cell shows: tables, menus, pins, slow motion, the editor, a difference, an error", async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  await page.goto("en/fixed-point-iteration/");
+  const cell = cellOf(page, "tanh-layer");
+  const clean = async (name: string) => {
+    for (const { media } of looks) {
+      await page.emulateMedia(media);
+      expect(await violations(page, '[data-cell="tanh-layer"]'), name).toEqual([]);
+    }
+  };
+  await inState(cell, "recorded");
+  await cell.locator('[data-action="table"]').first().click();
+  await cell.locator('[data-action="pin"]').click();
+  await cell.locator(".slow summary").click();
+  await press(cell, "run");
+  await inState(cell, "done");
+  await cell.locator('[data-action="export"]').first().click();
+  await expect(cell.locator('[data-action="export-png"]')).toBeVisible();
+  await clean("table, pin, slow motion, export");
+  await press(cell, "edit");
+  const editor = cell.locator(".cm-content");
+  await expect(editor).toBeVisible();
+  await editor.press("ControlOrMeta+End");
+  await page.keyboard.insertText("\nthrow new Error('on purpose');\n");
+  await inState(cell, "edited");
+  await clean("the editor");
+  const difference = cell.locator('[data-action="compare"]');
+  await difference.click();
+  await clean("a difference");
+  await difference.click();
+  await press(cell, "run");
+  await inState(cell, "error");
+  await clean("an error");
+});
 
 test("axe finds nothing, and nothing scrolls sideways, with a result on the page", async ({ page }) => {
   const seen = listen(page);
@@ -124,6 +165,52 @@ test.describe("without JavaScript", () => {
     await expect(page.locator('[data-code="tanh-layer"]')).toContainText("export const layer");
     await expect(page.locator('[data-code="mnist-fixed-point"]')).toContainText('from "./tanh-layer"');
   });
+});
+
+test("what is hidden is not shown, on any page", async ({ page }) => {
+  for (const url of urls) {
+    await page.goto(url);
+    expect(
+      await page.locator("[hidden]").evaluateAll((all) => all.filter((one) => one.getClientRects().length > 0).length),
+    ).toBe(0);
+  }
+});
+
+test("the first paint waits for no other file", async ({ page }) => {
+  for (const url of urls) {
+    await page.goto(url);
+    // what holds up painting: sheets, and scripts that are neither modules nor deferred
+    expect(await page.locator('link[rel="stylesheet"], head script[src]:not([type="module"])').count(), url).toBe(0);
+    const heading = page.getByRole("heading", { level: 1 });
+    expect(await heading.evaluate((element) => getComputedStyle(element).fontFamily)).toContain("Source Serif");
+  }
+});
+
+test("the theme that was chosen is there from the first paint on, under the page's policy", async ({ page }) => {
+  const seen = listen(page);
+  await page.goto("en/glossary/");
+  await page.locator("select[data-theme-choice]").selectOption("dark");
+  const client = /client-.*\.js$/;
+  await page.route(client, (route) => route.abort());
+  await page.goto("en/bibliography/");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  expect(seen.filter((line) => !line.includes("ERR_FAILED"))).toEqual([]);
+});
+
+test("a page that has been read goes on without its server, and Run says what is missing", async ({
+  page,
+  context,
+}) => {
+  await page.goto("en/fixed-point-iteration/", { waitUntil: "networkidle" });
+  const cell = cellOf(page, "cobweb");
+  await cell.scrollIntoViewIfNeeded();
+  await expect(page.locator('[data-island="cobweb"]')).toHaveAttribute("data-awake", "");
+  await context.setOffline(true);
+  await page.locator(".hint summary").first().click();
+  await expect(page.locator(".hint p").first()).toBeVisible();
+  await press(cell, "run");
+  await inState(cell, /error|lost|done/, 60_000);
+  if ((await cell.getAttribute("data-state")) !== "done") await expect(cell.getByRole("alert")).toContainText(/\w{10}/);
 });
 
 test("an address that is none answers 404", async ({ page }) => {

@@ -61,7 +61,9 @@ export function SlowMotion({ moments, at, onChange, language }: SlowMotionProps)
     if (details.current?.open) start.current(0);
   }, []);
   useEffect(() => {
-    light(term, { hold: term !== undefined });
+    // while it is closed, the light is the reader's
+    if (term === undefined) return;
+    light(term, { hold: true });
     return () => light(undefined);
   }, [term]);
   useEffect(() => {
