@@ -6,7 +6,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   resolve: { alias: { implicit: here("./implicit/index.ts"), "notebook/cell": here("./notebook/cell.ts") } },
   test: {
-    include: ["{app,implicit,notebook,lessons,components,build}/**/*.test.{ts,tsx}"],
+    include: ["{app,implicit,notebook,lessons,components,build,scripts}/**/*.test.{ts,tsx}"],
     environment: "node",
     globalSetup: "./implicit/kernels/build.mjs",
     testTimeout: 90_000,
