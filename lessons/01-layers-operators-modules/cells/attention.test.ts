@@ -92,3 +92,17 @@ test("an entry that is set by hand is the one that is used", () => {
   expect(set.K).toEqual(free.K);
   expect(set.right.output.map((row) => row[2])).not.toEqual(free.right.output.map((row) => row[2]));
 });
+
+test("an entry of K moves a row of the right weights; divided by columns, it moves a column too", () => {
+  for (let seed = 9350; seed < 9370; seed += 1) {
+    const free = attended({ seed, fault: "columns" });
+    const set = attended({ seed, fault: "columns", matrix: "K", row: 1, column: 1, entry: 4 });
+    const moved = (version: "right" | "wrong", row: number, column: number) =>
+      Math.abs((set[version].weights[row]?.[column] ?? 0) - (free[version].weights[row]?.[column] ?? 0)) > 1e-6;
+    for (const row of [1, 2, 3, 4]) {
+      expect([0, 1, 2, 3, 4].filter((column) => moved("right", row, column))).toEqual([]);
+      expect([1, 2, 3, 4].filter((column) => moved("wrong", row, column))).toEqual([]);
+      expect(moved("wrong", row, 0), `seed ${seed}`).toBe(true);
+    }
+  }
+});
