@@ -106,4 +106,8 @@ export const glossary: Glossary = {
       en: "What does the arithmetic on your machine: the graphics card (WebGL), WebAssembly on the processor, or plain JavaScript.",
     },
   },
+  "neumann-series": {
+    term: { en: "Neumann series" },
+    meaning: { en: "(I − A)⁻¹ = I + A + A² + …, the geometric series of matrices. It has a sum where ρ(A) < 1." },
+  },
 };
