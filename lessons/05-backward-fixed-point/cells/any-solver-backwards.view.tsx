@@ -1,0 +1,84 @@
+import { defineView } from "../../../components/cell/cell-view.ts";
+import { curve } from "../../../components/charts/decimate.ts";
+import { LineChart } from "../../../components/charts/line-chart.tsx";
+import { NumberOutput } from "../../../components/charts/number-output.tsx";
+import { RowsTable } from "../../../components/charts/rows-table.tsx";
+import { choice, logSlider, seed, slider } from "../../../components/controls/control.ts";
+import { text } from "./any-solver-backwards.text.ts";
+import type { Name, Params, Value } from "./any-solver-backwards.ts";
+
+const names: readonly Name[] = ["plain", "damped", "anderson", "broyden", "newton", "newton-krylov"];
+const roles = ["plain", "input", "state", "cotangent", "parameter", "residual"] as const;
+
+export const view = defineView<Params, Value, typeof text.en>({
+  text,
+  controls: {
+    layer: choice<Params["layer"]>(
+      "fresh",
+      (["fresh", "near", "past", "ring"] as const).map((value) => ({ value, label: text.en.layers[value] })),
+    ),
+    memory: slider(5, 1, 20, 1),
+    damping: slider(0.3, 0, 0.9, 0.1),
+    tolerance: logSlider(1e-3, 1e-4, 1, 1),
+    steps: slider(100, 10, 1000, 10),
+    seed: seed(),
+  },
+  cost: "cheap",
+  Output({ values, params, language, text: say }) {
+    const laps = values.filter((value) => "residual" in value);
+    const finishes = values.filter((value) => "outcome" in value);
+    const radius = values.find((value) => "radius" in value)?.radius;
+    const lengths = finishes.filter(({ outcome }) => outcome === "converged").map(({ evaluations }) => evaluations);
+    // one that never arrives would squeeze the others into a corner
+    const shown = lengths.length > 0 ? Math.max(40, 2 * Math.max(...lengths)) : Number.POSITIVE_INFINITY;
+    const ended = finishes.map(({ solver, outcome }) => `${say.solvers[solver]}: ${say.outcomes[outcome]}`);
+    return (
+      <>
+        <LineChart
+          name="race"
+          title={say.chart}
+          language={language}
+          description={ended.length > 0 ? `${ended.join("; ")}.` : say.lead}
+          height={320}
+          panel={{
+            series: names.map((name, i) => ({
+              name,
+              label: say.solvers[name],
+              role: roles[i] ?? "plain",
+              points: curve(
+                laps
+                  .filter(({ solver, evaluations }) => solver === name && evaluations <= shown)
+                  .map(({ evaluations, residual }) => ({ x: evaluations, y: residual })),
+              ),
+            })),
+            x: { label: say.evaluations, include: [0] },
+            y: { label: say.residual, type: "log" },
+            dots: true,
+            rules: [{ axis: "y", value: params.tolerance, label: say.tolerance }],
+          }}
+        />
+        <div className="cell-numbers">
+          <NumberOutput name="radius" label={say.radius} value={radius} digits={3} />
+        </div>
+        <RowsTable
+          name="finishes"
+          title={say.rows}
+          language={language}
+          rowLabel={say.solver}
+          columns={[
+            { key: "evaluations", label: say.columns.evaluations, digits: 0 },
+            { key: "products", label: say.columns.products, digits: 0 },
+            { key: "milliseconds", label: say.columns.milliseconds, digits: 1 },
+            { key: "error", label: say.columns.error, digits: 5 },
+            { key: "bound", label: say.columns.bound, digits: 5 },
+          ]}
+          rows={names.map((name) => ({
+            id: say.solvers[name],
+            values: { ...finishes.find(({ solver }) => solver === name) } as Record<string, number>,
+          }))}
+          output={(id, key) => `${names.find((name) => say.solvers[name] === id)}-${key}`}
+        />
+      </>
+    );
+  },
+});

@@ -1,0 +1,78 @@
+import * as implicit from "implicit";
+import type { Context } from "notebook/cell";
+import { transform } from "sucrase";
+import { expect, test, vi } from "vitest";
+import { seeded } from "../../../notebook/random.ts";
+
+interface Check {
+  passed: boolean;
+  detail: string;
+}
+
+/** Runs a challenge's own text with one place of it written anew, as a reader would. */
+async function checksOf(name: string, from: string, to: string, seed = 0): Promise<boolean[]> {
+  const text = (await vi.importActual<{ default: string }>(`./${name}.ts?raw`)).default;
+  expect(text.split(from)).toHaveLength(2);
+  const { code } = transform(text.replace(from, to), { transforms: ["typescript", "imports"] });
+  const exports: { run?: (params: unknown, context: Context) => Iterable<Check> } = {};
+  new Function("exports", "require", code)(exports, (module: string) => {
+    expect(module).toBe("implicit");
+    return implicit;
+  });
+  const context = { random: seeded(seed) } as unknown as Context;
+  return [...(exports.run?.({}, context) ?? [])].map(({ passed }) => passed);
+}
+
+test("write-it-backwards: the iteration passes for every seed; one step, a fixed number of terms and no verdict do not", async () => {
+  const given = "  return { u: pull(v).length > 0 ? v : [], converged: true };";
+  expect(await checksOf("write-it-backwards", given, given)).not.toContain(true);
+  const right = `  let u = v;
+  for (let k = 0; k < 500; k += 1) {
+    const next = pull(u).map((entry, i) => entry + v[i]);
+    const moved = size(next.map((entry, i) => entry - u[i]));
+    u = next;
+    if (moved <= 1e-10 * size(u)) return { u, converged: true };
+  }
+  return { u, converged: false };`;
+  for (let seed = 8400; seed < 8420; seed += 1) {
+    expect(await checksOf("write-it-backwards", given, right, seed)).toEqual([true, true, true, true]);
+  }
+  const fixed =
+    "let u = v; for (let k = 0; k < 50; k += 1) u = pull(u).map((e, i) => e + v[i]); return { u, converged: true };";
+  expect(await checksOf("write-it-backwards", given, fixed)).toEqual([true, false, false, false]);
+  const forgetful = right.replace("entry + v[i]", "entry");
+  expect((await checksOf("write-it-backwards", given, forgetful)).slice(0, 2)).toEqual([false, false]);
+});
+
+test("uphill: a strong one-way link does it; a symmetric W and one past the edge do not", async () => {
+  const given = "  [0.4, 0.3],\n  [0.3, 0.4],";
+  expect(await checksOf("uphill", given, given)).toEqual([true, true, false]);
+  expect(await checksOf("uphill", given, "  [0, -5],\n  [0, 0],")).toEqual([true, true, true]);
+  expect(await checksOf("uphill", given, "  [0, -0.5],\n  [0, 0],")).toEqual([true, true, false]);
+  expect(await checksOf("uphill", given, "  [-3, 0],\n  [0, -3],")).toEqual([false, false, false]);
+});
+
+test("guard: both outcomes are needed; a test for NaN, the forward outcome alone and refusing everything are not enough", async () => {
+  const given = "  return Number.isFinite(gradient);";
+  const asked = (from: string) => from.replace("{ gradient }: Seen", "{ forward, backward, gradient }: Seen");
+  expect(asked("{ gradient }: Seen")).toContain("forward");
+  const by = (rule: string, seed: number) => {
+    const seen = given.replace("Number.isFinite(gradient)", rule);
+    return checksOf(
+      "guard",
+      `accept({ gradient }: Seen): boolean {\n${given}`,
+      `accept({ forward, backward, gradient }: Seen): boolean {\n${seen}`,
+      seed,
+    );
+  };
+  for (let seed = 8420; seed < 8440; seed += 1) {
+    expect(await by('forward === "converged" && backward === "converged"', seed), `seed ${seed}`).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(await by("Number.isFinite(gradient)", seed)).toEqual([false, false, true]);
+    expect((await by('forward === "converged"', seed))[1]).toBe(false);
+    expect((await by("false", seed))[2]).toBe(false);
+  }
+});
