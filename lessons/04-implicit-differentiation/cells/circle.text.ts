@@ -10,6 +10,7 @@ export const text: Localised<{
   sameX: string;
   point: (x: string, y: string, slope: string) => string;
   none: string;
+  both: (x: string, slope: string) => string;
   slopes: string;
   upper: string;
   lower: string;
@@ -30,6 +31,7 @@ export const text: Localised<{
     sameX: "the same x",
     point: (x, y, slope) => `At x = ${x}, y = ${y} the slope is ${slope}.`,
     none: "none",
+    both: (x, slope) => `At x = ${x} the branches have slopes of ± ${slope}: one rises where the other falls.`,
     slopes: "The slope of either branch, by x",
     upper: "upper branch, −Fₓ/F_y",
     lower: "lower branch, −Fₓ/F_y",

@@ -96,7 +96,11 @@ export const view = defineView<Params, Value, typeof text.en>({
           name="slopes"
           title={say.slopes}
           language={language}
-          description={`${say.slopes}: ${say.upper}, ${say.lower}.`}
+          description={
+            here && slope !== undefined
+              ? say.both(formatNumber(here.x, 3), formatNumber(Math.abs(slope), 4))
+              : `${say.slopes}: ${say.upper}, ${say.lower}.`
+          }
           height={240}
           panel={{
             series: [

@@ -12,6 +12,7 @@ export const text: Localised<{
   tests: string;
   runs: Record<"mine" | "implicit" | "newton" | "iteration", string>;
   runIterations: string;
+  last: (runs: readonly string[]) => string;
   ways: string;
   way: string;
   wayNames: Record<Way["way"], string>;
@@ -62,6 +63,7 @@ export const text: Localised<{
       iteration: "original: iteration on the tape",
     },
     runIterations: "Iterations of all the runs",
+    last: (runs) => `After their last epochs: ${runs.join("; ")}.`,
     ways: "One training step, three ways, on this machine at the weights of now",
     way: "gradient",
     wayNames: {

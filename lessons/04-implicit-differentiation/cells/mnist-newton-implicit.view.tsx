@@ -1,5 +1,6 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
 import { curve } from "../../../components/charts/decimate.ts";
+import { formatNumber } from "../../../components/charts/format.ts";
 import { IterationsChart } from "../../../components/charts/iterations-chart.tsx";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
 import { LossChart } from "../../../components/charts/loss-chart.tsx";
@@ -64,6 +65,7 @@ export const view = defineView<Params, Value, typeof text.en>({
         },
       ].map(({ tests, ...series }) => ({
         ...series,
+        last: tests.at(-1)?.[key] ?? Number.NaN,
         points: curve(tests.map((test) => ({ x: test.epoch, y: test[key] }))),
       }));
     const compare = (key: "error" | "iterations", title: string, label: string) => (
@@ -71,7 +73,7 @@ export const view = defineView<Params, Value, typeof text.en>({
         name={`runs-${key}`}
         title={title}
         language={language}
-        description={`${title}: ${label}.`}
+        description={say.last(runs(key).map((run) => `${run.label} ${formatNumber(run.last, 3)}`))}
         height={260}
         panel={{
           series: runs(key),

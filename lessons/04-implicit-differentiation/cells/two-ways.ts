@@ -22,6 +22,9 @@ export interface Step {
   unrolled: number;
   /** The implicit formula, evaluated at the k-th iterate: it does not know how that was found. */
   implicit: number;
+  /** How far each is from differences of the solution itself. */
+  unrolledGap: number;
+  implicitGap: number;
 }
 
 export interface Summary {
@@ -63,19 +66,25 @@ function implicit(z: number, w: number, x: number, by: Params["by"]): number {
 export function* run({ w, x, by, solver, steps }: Params, _: Context): Generator<Value> {
   const weight: Dual = [w, by === "w" ? 1 : 0];
   const input: Dual = [x, by === "x" ? 1 : 0];
+  const found = solve(w, x, 0);
+  const judge = differences((h) => (by === "x" ? solve(w, x + h, found) : solve(w + h, x, found)));
+
   let z: Dual = [0, 0];
   for (let k = 0; k <= steps; k += 1) {
-    const [value, derivative] = z;
-    const residual = Math.abs(f(z, weight, input)[0] - value);
-    yield { k, z: value, residual, unrolled: derivative, implicit: implicit(value, w, x, by) };
+    const [value, unrolled] = z;
+    const formula = implicit(value, w, x, by);
+    yield {
+      k,
+      z: value,
+      residual: Math.abs(f(z, weight, input)[0] - value),
+      unrolled,
+      implicit: formula,
+      unrolledGap: Math.abs(unrolled - judge),
+      implicitGap: Math.abs(formula - judge),
+    };
     z = step[solver](z, weight, input);
   }
-
-  const found = solve(w, x, 0);
-  yield {
-    differences: differences((h) => (by === "x" ? solve(w, x + h, found) : solve(w + h, x, found))),
-    slope: w * (1 - found ** 2),
-  };
+  yield { differences: judge, slope: w * (1 - found ** 2) };
 }
 
 /** z⋆ to the last digit, near where it is looked for: Newton's method, halving steps that lead further away. */

@@ -28,11 +28,9 @@ export const view = defineView<Params, Value, typeof text.en>({
     const summary = values.find((value) => "differences" in value);
     const last = steps.at(-1);
     const numbers = say.numbers;
-    const gap = (value: number | undefined) =>
-      summary && value !== undefined ? Math.abs(value - summary.differences) : undefined;
-    const [unrolled, implicit] = [gap(last?.unrolled), gap(last?.implicit)];
+    const [unrolled, implicit] = [last?.unrolledGap, last?.implicitGap];
     const line = (value: (step: (typeof steps)[number]) => number) =>
-      curve(summary ? steps.map((step) => ({ x: step.k, y: value(step) })) : []);
+      curve(steps.map((step) => ({ x: step.k, y: value(step) })));
     const far = last && last.residual > 1e-2;
     const verdict = (unrolled ?? 1) < 1e-6 && (implicit ?? 1) < 1e-6 ? say.agree : far ? say.unreached : say.underway;
     return (
@@ -55,7 +53,7 @@ export const view = defineView<Params, Value, typeof text.en>({
                 role: "parameter",
                 dashed: false,
                 term: "unrolled",
-                points: line((step) => gap(step.unrolled) ?? Number.NaN),
+                points: line((step) => step.unrolledGap),
               },
               {
                 name: "implicit",
@@ -63,7 +61,7 @@ export const view = defineView<Params, Value, typeof text.en>({
                 role: "cotangent",
                 dashed: true,
                 term: "implicit",
-                points: line((step) => gap(step.implicit) ?? Number.NaN),
+                points: line((step) => step.implicitGap),
               },
               {
                 name: "residual",
