@@ -34,7 +34,7 @@ export const text: Localised<{
       slope: "∂f/∂z at z⋆",
     },
     agree: "All three agree: it does not matter how z was found.",
-    underway: "z is not there yet, and neither are the derivatives. The implicit one is ahead.",
+    underway: "z is not there yet, and neither are the derivatives.",
     unreached: "The solver did not find this solution: both numbers are derivatives of something else.",
   },
 };
