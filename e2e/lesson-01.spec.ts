@@ -50,7 +50,7 @@ test("three-conditions: each residual under 1e-6 wherever x is pulled to; five s
       await ended(cell);
     }
     before = await numberOf(cell, "z-ode");
-    const at = Number(await x.inputValue());
+    const at = stop / 20 - 2;
     // the closed form: tan(z/2) = e² tan(x/2)
     await expect
       .poll(async () => Math.abs((await numberOf(cell, "z-ode")) - 2 * Math.atan(Math.exp(2) * Math.tan(at / 2))))
@@ -172,6 +172,7 @@ const challenges = {
   "fix-attention": {
     checks: 5,
     asItStands: 0,
+    halfMet: 2,
     wrong: [["tf.sum(A, 1))", "tf.sum(A, 1, true))"]],
     right: [
       [
@@ -184,6 +185,7 @@ const challenges = {
   "log-sum-exp": {
     checks: 7,
     asItStands: 2,
+    halfMet: 5,
     wrong: [
       [
         "(_dy: tf.Tensor, [x]: tf.Tensor[]) => tf.zerosLike(x as tf.Tensor2D)",
@@ -203,27 +205,24 @@ const challenges = {
   },
 } as const;
 
-for (const [name, { checks, asItStands, wrong, right }] of Object.entries(challenges)) {
+for (const [name, { checks, asItStands, halfMet, wrong, right }] of Object.entries(challenges)) {
   test(`${name}: not met as it stands, nor by half an answer; met by the page's own solution`, async ({ page }) => {
     test.setTimeout(120_000);
     const seen = listen(page);
     const cell = await ran(page, name);
     await expect(cell.locator("[data-passed]")).toHaveCount(checks);
     expect(await numberOf(cell, "passed")).toBe(asItStands);
-    for (const [edits, met] of [
-      [wrong, false],
-      [right, true],
+    for (const [edits, passed] of [
+      [wrong, halfMet],
+      [right, checks],
     ] as const) {
       await write(cell, edited(name, edits));
+      await inState(cell, "edited");
       await page.keyboard.press("ControlOrMeta+Enter");
-      const passed = cell.locator('[role="status"]').first();
-      if (met) await expect(cell).toContainText("All passed", { timeout: 60_000 });
-      else await expect(passed).toContainText(/[1-9] of/, { timeout: 60_000 });
       await ended(cell);
-      if (met) expect(await numberOf(cell, "passed")).toBe(checks);
-      else expect(await numberOf(cell, "passed")).toBeLessThan(checks);
-      if (!met) expect(await numberOf(cell, "passed")).toBeGreaterThan(asItStands);
+      await expect.poll(() => numberOf(cell, "passed")).toBe(passed);
     }
+    await expect(cell).toContainText("All passed");
     // every hint and the solution open without a run
     const section = page.locator("section.challenge", { has: cellOf(page, name) });
     for (const summary of await section.locator(".ladder summary").all()) await summary.click();
