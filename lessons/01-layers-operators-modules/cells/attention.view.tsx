@@ -9,9 +9,9 @@ import type { Matrices, Params, Value, Version } from "./attention.ts";
 
 const both = ["right", "wrong"] as const;
 
-/** A matrix as points over its columns, a little to one side, so that three clouds can stand beside each other. */
+/** A matrix as points, a line a column, a little to one side, so that three clouds can lie beside each other. */
 const over = (matrix: readonly (readonly number[])[], aside: number) =>
-  matrix.flatMap((row) => row.map((y, j) => ({ x: j + 1 + aside, y }))).filter(({ y }) => Number.isFinite(y));
+  matrix.flatMap((row) => row.map((x, j) => ({ x, y: j + 1 + aside }))).filter(({ x }) => Number.isFinite(x));
 
 export const view = defineView<Params, Value, typeof text.en>({
   text,
@@ -72,8 +72,8 @@ export const view = defineView<Params, Value, typeof text.en>({
           name="outputs"
           title={say.outputs}
           language={language}
-          x={{ label: say.column, domain: [0.5, 4.5], count: 4 }}
-          y={{ label: say.value }}
+          x={{ label: say.value }}
+          y={{ label: say.column, domain: [0.5, 4.5], count: 4 }}
           height={300}
           clouds={[
             {
@@ -81,7 +81,7 @@ export const view = defineView<Params, Value, typeof text.en>({
               label: say.clouds.values,
               role: "plain",
               symbol: "dot",
-              points: over(matrices?.V ?? [], -0.2),
+              points: over(matrices?.V ?? [], 0.2),
             },
             {
               name: "right",
@@ -95,7 +95,7 @@ export const view = defineView<Params, Value, typeof text.en>({
               label: say.clouds.wrong,
               role: "bad",
               symbol: "cross",
-              points: over(wrong?.output ?? [], 0.2),
+              points: over(wrong?.output ?? [], -0.2),
             },
           ]}
         />

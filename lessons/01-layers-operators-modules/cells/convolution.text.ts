@@ -7,6 +7,9 @@ export const text: Localised<{
   gradients: Record<"right" | "not turned", string>;
   memory: string;
   products: string;
+  bytes: string;
+  memoryWords: (kernel: number, module: string, operator: string) => string;
+  nothing: string;
   module: string;
   operator: string;
   table: string;
@@ -31,11 +34,15 @@ export const text: Localised<{
     gradients: { right: "right", "not turned": "kernel not turned" },
     memory: "What the tape holds for the backward pass",
     products: "K², the number of products",
+    bytes: "bytes saved",
+    memoryWords: (kernel, module, operator) =>
+      `With K = ${kernel} the module saves ${module}, the operator ${operator}.`,
+    nothing: "What both save will stand here, by the number of products.",
     module: "module",
     operator: "operator",
-    table: "On the tape, counted live",
+    table: "On the tape, counted live: operations, and what they save",
     width: "K",
-    columns: { nodes: "operations", saved: "tensors saved", bytes: "bytes saved" },
+    columns: { nodes: "operations", saved: "tensors", bytes: "bytes" },
     numbers: {
       output: "outputs differ by",
       images: "image gradients differ by",

@@ -1,5 +1,7 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
-import { MemoryChart } from "../../../components/charts/memory-chart.tsx";
+import { curve } from "../../../components/charts/decimate.ts";
+import { formatBytes } from "../../../components/charts/format.ts";
+import { LineChart } from "../../../components/charts/line-chart.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { RowsTable } from "../../../components/charts/rows-table.tsx";
 import { choice, seed, slider } from "../../../components/controls/control.ts";
@@ -26,6 +28,10 @@ export const view = defineView<Params, Value, typeof text.en>({
   Output({ values, params, language, text: say }) {
     const tapes = values.filter((value): value is Tape => "way" in value);
     const comparison = values.find((value): value is Comparison => "images" in value);
+    const [module, operator] = ways.map((way) => {
+      const tape = tapes.find((one) => one.way === way && one.kernel === params.kernel);
+      return tape && formatBytes(tape.bytes);
+    });
     const numbers = ["output", "images", "weights"] as const;
     const same = comparison && comparison.output <= 1e-5 && comparison.images <= 1e-4 && comparison.weights <= 1e-4;
     return (
@@ -45,16 +51,25 @@ export const view = defineView<Params, Value, typeof text.en>({
         <p className="cell-verdict">
           {comparison && `${same ? say.agree : say.disagree} ${comparison.builtIn ? say.builtIn : say.noBuiltIn}`}
         </p>
-        <MemoryChart
+        <LineChart
+          name="memory"
           title={say.memory}
           language={language}
-          countLabel={say.products}
-          series={ways.map((way) => ({
-            name: way,
-            label: say[way],
-            role: roles[way],
-            points: tapes.filter((tape) => tape.way === way).map(({ kernel, bytes }) => ({ k: kernel ** 2, bytes })),
-          }))}
+          description={module && operator ? say.memoryWords(params.kernel, module, operator) : say.nothing}
+          height={280}
+          panel={{
+            series: ways.map((way) => ({
+              name: way,
+              label: say[way],
+              role: roles[way],
+              points: curve(
+                tapes.filter((tape) => tape.way === way).map(({ kernel, bytes }) => ({ x: kernel ** 2, y: bytes })),
+              ),
+            })),
+            x: { label: say.products, include: [0] },
+            y: { label: say.bytes, format: "bytes", include: [0] },
+            dots: true,
+          }}
         />
         <RowsTable
           name="tapes"

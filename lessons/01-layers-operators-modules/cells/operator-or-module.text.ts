@@ -6,9 +6,9 @@ export const text: Localised<{
   controls: Record<"steps" | "width" | "seed", string>;
   tapes: Record<"module" | "operator", string>;
   numbersOf: Record<"module" | "operator", string>;
-  numbers: Record<"nodes" | "saved" | "bytes" | "value" | "gradient", string>;
+  numbers: Record<"nodes" | "saved" | "bytes" | "gradient", string>;
   gaps: string;
-  gap: Record<"value" | "gradient", string>;
+  gap: Record<"value" | "gradient" | "error", string>;
   slopes: string;
   slopesWords: (gap: string) => string;
   module: string;
@@ -28,11 +28,10 @@ export const text: Localised<{
       nodes: "nodes on the tape",
       saved: "tensors saved",
       bytes: "bytes saved",
-      value: "error of z",
       gradient: "error of dz/da",
     },
     gaps: "Module against operator",
-    gap: { value: "values differ by", gradient: "gradients differ by" },
+    gap: { value: "values differ by", gradient: "gradients differ by", error: "error of z, both" },
     slopes: "dz/da, for each a",
     slopesWords: (gap) => `The two gradients differ by ${gap} at most.`,
     module: "module",

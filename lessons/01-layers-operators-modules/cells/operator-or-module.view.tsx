@@ -41,24 +41,16 @@ export const view = defineView<Params, Value, typeof text.en>({
     const [module, operator] = [of("module"), of("operator")];
     return (
       <>
-        <div
-          style={{
-            display: "grid",
-            gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 17rem), 1fr))",
-            gap: "1rem",
-          }}
-        >
-          {ways.map((way) => (
-            <TapeChart
-              key={way}
-              name={`tape-${way}`}
-              title={say.tapes[way]}
-              language={language}
-              nodes={drawn(of(way)?.tape ?? { nodes: [], saved: 0, bytes: 0 })}
-              height={300}
-            />
-          ))}
-        </div>
+        {ways.map((way) => (
+          <TapeChart
+            key={way}
+            name={`tape-${way}`}
+            title={say.tapes[way]}
+            language={language}
+            nodes={drawn(of(way)?.tape ?? { nodes: [], saved: 0, bytes: 0 })}
+            height={way === "module" ? 300 : 72}
+          />
+        ))}
         {ways.map((way) => {
           const found = of(way);
           return (
@@ -73,13 +65,6 @@ export const view = defineView<Params, Value, typeof text.en>({
               <NumberOutput name={`${way}-saved`} label={say.numbers.saved} value={found?.tape.saved} digits={0} />
               <NumberOutput name={`${way}-bytes`} label={say.numbers.bytes} value={found?.tape.bytes} digits={0} />
               <NumberOutput
-                name={`${way}-value-error`}
-                label={say.numbers.value}
-                value={found?.valueError}
-                digits={2}
-                scientific
-              />
-              <NumberOutput
                 name={`${way}-gradient-error`}
                 label={say.numbers.gradient}
                 value={found?.gradientError}
@@ -91,6 +76,7 @@ export const view = defineView<Params, Value, typeof text.en>({
         })}
         <div className="cell-numbers">
           <p className="cell-numbers-title">{say.gaps}</p>
+          <NumberOutput name="value-error" label={say.gap.error} value={module?.valueError} digits={2} scientific />
           <NumberOutput name="value-gap" label={say.gap.value} value={difference?.value} digits={2} scientific />
           <NumberOutput
             name="gradient-gap"

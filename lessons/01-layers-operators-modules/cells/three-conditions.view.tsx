@@ -133,6 +133,8 @@ export const view = defineView<Params, Value, typeof text.en>({
               digits={5}
             />
           ))}
+        </div>
+        <div className="cell-numbers">
           {names.map((name) => (
             <NumberOutput
               key={name}
