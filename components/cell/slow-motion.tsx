@@ -42,6 +42,18 @@ const words: Localised<Words> = {
 /** How long a moment stays while it plays: time to read a sentence and look. */
 const pace = 1600;
 
+/** Brings the first line of code that is lit into sight, inside the code's own window: the page stays where it is. */
+function showLine(place: Element | null, term: string | undefined): void {
+  const line = term && place?.closest("[data-cell]")?.querySelector(`.shiki .line[data-term="${term}"]`);
+  if (!line) return;
+  let box = line.parentElement;
+  while (box && !(box.scrollHeight > box.clientHeight && getComputedStyle(box).overflowY !== "visible")) {
+    if (box.matches("[data-cell]")) return;
+    box = box.parentElement;
+  }
+  box?.scrollBy(0, line.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3);
+}
+
 /**
  * An iteration moment by moment, forwards and back: each lights its term in the equations, the lines of code and the data.
  * Those who asked for reduced motion get the list of moments in place of Play.
@@ -64,6 +76,7 @@ export function SlowMotion({ moments, at, onChange, language }: SlowMotionProps)
     // while it is closed, the light is the reader's
     if (term === undefined) return;
     light(term, { hold: true });
+    showLine(details.current, term);
     return () => light(undefined);
   }, [term]);
   useEffect(() => {

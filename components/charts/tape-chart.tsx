@@ -66,7 +66,8 @@ export function describeTape(nodes: readonly TapeNode[], language: Language): st
   for (const { name, bytes } of nodes) byKernel.set(name, (byKernel.get(name) ?? 0) + bytes);
   const total = nodes.reduce((sum, { bytes }) => sum + bytes, 0);
   const [name, bytes] = [...byKernel].reduce((a, b) => (b[1] > a[1] ? b : a));
-  const tail = bytes > 0 && byKernel.size > 1 ? say.heaviest(name, formatBytes(bytes)) : "";
+  // that copies keep what is kept says nothing
+  const tail = bytes > 0 && byKernel.size > 1 && name !== "save" ? say.heaviest(name, formatBytes(bytes)) : "";
   return `${say.sum(nodes.length, formatBytes(total))}${tail}${language === "zh" ? "。" : "."}`;
 }
 

@@ -3,6 +3,7 @@ import { curve } from "../../../components/charts/decimate.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
+import { PlaneChart } from "../../../components/charts/plane-chart.tsx";
 import { slider } from "../../../components/controls/control.ts";
 import { text } from "./circle.text.ts";
 import type { Params, Place, Value } from "./circle.ts";
@@ -11,6 +12,9 @@ const circle = Array.from({ length: 241 }, (_, i) => {
   const t = (2 * Math.PI * i) / 240;
   return { x: Math.cos(t), y: Math.sin(t) };
 });
+
+/** The steepest slope on show. */
+const steepest = 8;
 
 /** A piece of the tangent, of one length however steep. */
 function tangentAt({ x, y, slope }: Place) {
@@ -31,13 +35,13 @@ export const view = defineView<Params, Value, typeof text.en>({
     const branch = (sign: number) =>
       curve(
         (summary?.around ?? [])
-          .filter((place) => Math.sign(place.y) === sign && place.slope !== null)
+          .filter((place) => Math.sign(place.y) === sign && Math.abs(place.slope ?? steepest) < steepest)
           .map((place) => ({ x: place.x, y: place.slope ?? Number.NaN }))
           .sort((a, b) => a.x - b.x),
       );
     return (
       <>
-        <LineChart
+        <PlaneChart
           name="circle"
           title={say.chart}
           language={language}
@@ -50,44 +54,34 @@ export const view = defineView<Params, Value, typeof text.en>({
                 )
               : say.lead
           }
-          height={380}
-          panel={{
-            series: [
-              {
-                name: "curve",
-                label: say.curve,
-                role: "state",
-                dashed: false,
-                term: "condition",
-                points: curve(circle),
-              },
-              {
-                name: "tangent",
-                label: say.tangent,
-                role: "cotangent",
-                dashed: false,
-                term: "slope",
-                points: curve(here ? tangentAt(here) : []),
-              },
-              { name: "same", label: say.sameX, ghost: true, points: curve(summary?.branches ?? []) },
-            ],
-            x: { label: "x", domain: [-1.6, 1.6] },
-            y: { label: "y", domain: [-1.3, 1.3] },
-            notes: here ? [{ x: here.x, y: here.y, text: "●", color: "var(--cotangent)", anchor: "middle" }] : [],
-          }}
+          series={[
+            { name: "curve", label: say.curve, role: "state", dashed: false, term: "condition", points: curve(circle) },
+            {
+              name: "tangent",
+              label: say.tangent,
+              role: "cotangent",
+              dashed: false,
+              term: "slope",
+              points: curve(here ? tangentAt(here) : []),
+            },
+            { name: "same", label: say.sameX, ghost: true, points: curve(summary?.branches ?? []) },
+          ]}
+          mark={here}
+          domain={[-1.5, 1.5]}
+          axes={{ x: "x", y: "y" }}
         />
         <div className="cell-numbers">
           <NumberOutput name="x" label={numbers.x} value={here?.x} digits={5} />
           <NumberOutput name="y" label={numbers.y} value={here?.y} digits={5} />
           <NumberOutput name="fx" label={numbers.fx} value={here?.Fx} digits={5} />
           <NumberOutput name="fy" label={numbers.fy} value={here?.Fy} digits={5} />
-          <NumberOutput name="slope" label={numbers.slope} value={slope} digits={8} width={13} />
+          <NumberOutput name="slope" label={numbers.slope} value={slope} digits={6} width={10} />
           <NumberOutput
             name="explicit"
             label={numbers.explicit}
             value={slope === undefined ? undefined : here?.explicit}
-            digits={8}
-            width={13}
+            digits={6}
+            width={10}
           />
           <NumberOutput name="branches" label={numbers.branches} value={summary?.branches.length} digits={0} />
         </div>
@@ -108,7 +102,7 @@ export const view = defineView<Params, Value, typeof text.en>({
               { name: "lower", label: say.lower, role: "input", dashed: true, points: branch(-1) },
             ],
             x: { label: "x", domain: [-1, 1] },
-            y: { label: say.slope, domain: [-8, 8] },
+            y: { label: say.slope, domain: [-steepest, steepest] },
             rules: here ? [{ axis: "x", value: here.x, label: say.here }] : [],
           }}
         />

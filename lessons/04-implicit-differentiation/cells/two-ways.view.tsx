@@ -76,14 +76,14 @@ export const view = defineView<Params, Value, typeof text.en>({
           }}
         />
         <div className="cell-numbers">
-          <NumberOutput name="unrolled" label={numbers.unrolled} value={last?.unrolled} digits={10} width={14} />
-          <NumberOutput name="implicit" label={numbers.implicit} value={last?.implicit} digits={10} width={14} />
+          <NumberOutput name="unrolled" label={numbers.unrolled} value={last?.unrolled} digits={6} width={9} />
+          <NumberOutput name="implicit" label={numbers.implicit} value={last?.implicit} digits={6} width={9} />
           <NumberOutput
             name="differences"
             label={numbers.differences}
             value={summary?.differences}
-            digits={10}
-            width={14}
+            digits={6}
+            width={9}
           />
           <NumberOutput name="unrolled-gap" label={numbers["unrolled-gap"]} value={unrolled} digits={2} scientific />
           <NumberOutput name="implicit-gap" label={numbers["implicit-gap"]} value={implicit} digits={2} scientific />
