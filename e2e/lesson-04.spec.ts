@@ -98,7 +98,7 @@ test("three-steps: without step 3 the gradient is wrong; at a gain of 4 nothing 
   const wrong = await ran(page, "three-steps", "#three-steps.correct=false");
   expect(await numberOf(wrong, "gap")).toBeGreaterThan(1e-2);
   expect(await numberOf(wrong, "nodes")).toBe(8);
-  const lost = await ran(page, "three-steps", "#three-steps.gain=4&three-steps.width=20");
+  const lost = await ran(page, "three-steps", "#three-steps.gain=4&three-steps.width=40");
   await expect(lost.locator(".cell-verdict")).toContainText("did not settle");
 });
 
@@ -127,6 +127,9 @@ test("three-steps in slow motion: equation, code, node and numbers light up toge
   await expect(cell.locator(".tape-body li[data-faint]")).toHaveCount(0);
   await expect(cell.locator('.tape-body li[aria-current="step"] .tape-name')).toHaveText("correct");
   for (const place of [equation, line, row, node]) expect(await litIn(place)).toBe("solid");
+  // the line is in sight, inside the code's own window
+  const [shown, window] = [await line.first().boundingBox(), await cell.locator(".code-scroll").boundingBox()];
+  expect(shown && window && shown.y >= window.y && shown.y < window.y + window.height).toBe(true);
 
   // backwards: v arrives, becomes u, and ends as gradients
   await page.keyboard.press("ArrowRight");

@@ -132,6 +132,6 @@ test("slow motion visits every operation forwards, and each again on the way bac
 
 test("a gain of 4 breaks it: nothing settles, and that is said", async () => {
   await setBackend("wasm");
-  const outcomes = Array.from({ length: 10 }, (_, i) => ran(8380 + i, { gain: 4, width: 20 }).outcome);
+  const outcomes = Array.from({ length: 10 }, (_, i) => ran(8380 + i, { gain: 4, width: 40 }).outcome);
   expect(outcomes.filter((outcome) => outcome === "max-steps").length).toBeGreaterThan(5);
 });
