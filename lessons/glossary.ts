@@ -110,4 +110,10 @@ export const glossary: Glossary = {
     term: { en: "Neumann series" },
     meaning: { en: "(I − A)⁻¹ = I + A + A² + …, the geometric series of matrices. It has a sum where ρ(A) < 1." },
   },
+  "implicit-differentiation": {
+    term: { en: "implicit differentiation" },
+    meaning: {
+      en: "Finding the derivative of a solution from the condition that it satisfies, by differentiating the condition itself.",
+    },
+  },
 };
