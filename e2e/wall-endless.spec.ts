@@ -162,7 +162,7 @@ test("a lab that runs out of memory is given up, and the page lives on", async (
     ] as const,
   );
   await expect
-    .poll(() => site.log.filter((line) => line.includes("told-")), { timeout: 40_000 })
+    .poll(() => site.log.filter((line) => line.includes("told-")), { timeout: 80_000 })
     .toEqual(["GET /some/base/told-out-of-memory"]);
   await browser.close();
 });

@@ -17,8 +17,11 @@ export interface Lab {
 
 const startTimeout = 20_000;
 const pingEvery = 1000;
-/** So many pings in a row without an answer, and the frame's process is gone: most likely it ran out of memory. */
-const pingsMissed = 5;
+/**
+ * So many pings in a row without an answer, and the frame's process counts as gone. Many: labs may share a process, and one that floods it
+ * keeps the others waiting for seconds.
+ */
+const pingsMissed = 15;
 
 export function openLab(script: Blob): Lab {
   const frame = document.createElement("iframe");
