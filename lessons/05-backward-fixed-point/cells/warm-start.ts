@@ -178,7 +178,7 @@ export async function* run({ rate, every }: Params, context: Context): AsyncGene
       await context.breathe();
       const [lap] = laps.splice(0);
       if (lap) yield { kind: "lap", batch: row.batch, ...lap };
-      else if (row.batch % 20 === 0) yield { kind: "batch", epoch: row.epoch, batch: row.batch, error: row.error };
+      if (row.batch % 20 === 0) yield { kind: "batch", epoch: row.epoch, batch: row.batch, error: row.error };
     }
   } finally {
     dispose(Object.values(model));

@@ -25,6 +25,8 @@ export const view = defineView<Params, Value, typeof text.en>({
   Output({ values, language, text: say }) {
     const laps = values.filter((value) => value.kind === "lap");
     const now = values.findLast((value) => value.kind === "batch");
+    const measured = laps.at(-1);
+    const second = measured && (now?.epoch !== 2 || measured.batch > now.batch);
     const tested = values.findLast((value) => value.kind === "epoch");
     const mean = (read: (lap: Lap) => number) =>
       laps.length === 0 ? undefined : laps.reduce((sum, lap) => sum + read(lap), 0) / laps.length;
@@ -55,8 +57,13 @@ export const view = defineView<Params, Value, typeof text.en>({
     return (
       <>
         <div className="cell-numbers">
-          <NumberOutput name="epoch" label={say.numbers.epoch} value={now?.epoch} digits={0} />
-          <NumberOutput name="batch" label={say.numbers.batch} value={now?.batch} digits={0} />
+          <NumberOutput name="epoch" label={say.numbers.epoch} value={second ? 2 : now?.epoch} digits={0} />
+          <NumberOutput
+            name="batch"
+            label={say.numbers.batch}
+            value={second ? measured.batch : now?.batch}
+            digits={0}
+          />
           <NumberOutput name="test-error" label={say.numbers["test-error"]} value={tested?.testError} digits={4} />
         </div>
         {chart("forward")}

@@ -27,6 +27,7 @@ import {
   linear,
   newton,
   type Outcome,
+  type Problem,
   picard,
   powerIteration,
   type Solver,
@@ -178,7 +179,7 @@ export async function* run({ scale, batches, seed }: Params, context: Context): 
     const testError = errorOn(edge, digits, read);
     yield { kind: "edge", restored, trainedError, testError, looked, failed };
     for (const by of ["plain", "anderson", "newton"] as const) {
-      yield autopsy(edge, train, batchAt(worst.at), by, context);
+      yield autopsy(edge, train, batchAt(worst.at), by, scale, context);
       await breathe();
     }
 
@@ -257,7 +258,14 @@ function longest(u: Float32Array, z: Float32Array, W: Float32Array): { size: num
 }
 
 /** What the backward iteration makes of the z that a solver comes to on this batch. */
-function autopsy(model: Model, set: Digits, indices: Uint32Array, by: Finder, { random }: Context): Autopsy {
+function autopsy(
+  model: Model,
+  set: Digits,
+  indices: Uint32Array,
+  by: Finder,
+  scale: number,
+  { random }: Context,
+): Autopsy {
   let sizes:
     | Pick<Autopsy, "exact" | "plain" | "plainOutcome" | "anderson" | "andersonOutcome" | "andersonError">
     | undefined;
@@ -267,8 +275,7 @@ function autopsy(model: Model, set: Digits, indices: Uint32Array, by: Finder, { 
     const problem = layerOf(model, images);
     const zero = zeros<Rank.R2>([indices.length, width]);
     const mixed = { solver: anderson({ memory: 10 }), stop };
-    // Newton needs to start close by: a few of Anderson's steps bring it there
-    const start = by === "newton" ? solve(problem, zero, { ...mixed, stop: { steps: 20 } }).z : zero;
+    const start = by === "newton" ? followed(problem, zero, scale) : zero;
     const solvers: Record<Finder, Solver> = { plain: picard(), anderson: mixed.solver, newton: newton() };
     const { z, outcome, trace } = solve(problem, start, { solver: solvers[by], stop });
     const numbers = z.dataSync<"float32">();
@@ -305,6 +312,18 @@ function autopsy(model: Model, set: Digits, indices: Uint32Array, by: Finder, { 
   });
   if (!found || !sizes) throw new Error("the gradient never asked for u");
   return { kind: "autopsy", by, ...found, ...sizes };
+}
+
+/** Newton's method needs to begin close by: from the fixed point of W as it was trained, along that of tW, in ten steps to W as it is. */
+function followed({ theta }: Problem, zero: Tensor2D, scale: number): Tensor2D {
+  const [x, W] = theta as [Tensor2D, Tensor2D];
+  const at = (t: number) => tanhProblem(x, mul(W, t / scale));
+  let { z } = solve(at(1), zero, { solver: picard(), stop });
+  for (let step = 1; step <= 10; step += 1) {
+    const next = solve(at(1 + ((scale - 1) * step) / 10), z, { solver: newton(), stop: { absolute: 1e-3, steps: 10 } });
+    z = next.z;
+  }
+  return z;
 }
 
 /** Where a power iteration starts: any vector that is not special will do. */
