@@ -113,6 +113,23 @@ test("draw-a-digit: reads the three, a line drawn by mouse, one by keyboard; the
   expect(seen).toEqual([]);
 });
 
+test("odd-inputs: scribbles take no longer than digits, two lines do, the empty page never settles; before training it does", async ({
+  page,
+}) => {
+  await page.goto(`${lesson}#odd-inputs.epochs=1&odd-inputs.networks=1&odd-inputs.seed=5`);
+  const cell = cellOf(page, "odd-inputs");
+  await ran(cell);
+  const median = (kind: string) => numberOf(cell, `${kind}-1`);
+  expect(await median("scribble")).toBeLessThan(1.25 * (await median("digit")));
+  expect(await median("lines")).toBeGreaterThan(await median("digit"));
+  expect(await median("empty")).toBe(201);
+
+  await page.goto(`${lesson}#odd-inputs.epochs=0&odd-inputs.networks=1&odd-inputs.seed=5`);
+  await page.reload();
+  await ran(cell);
+  expect(await median("empty")).toBeLessThan(40);
+});
+
 test("the challenges, as they stand, are not met, and say so", async ({ page }) => {
   await page.goto(lesson);
   for (const [name, checks] of [

@@ -17,6 +17,16 @@ export const lesson: Lesson = {
       "epoch-10-test-error": [0.028, 0.034],
       "epoch-10-test-iterations": [55, 95],
     },
+    "odd-inputs": {
+      "digit-1": [20, 32],
+      "scribble-1": [20, 32],
+      "lines-1": [28, 48],
+      "empty-1": [201, 201],
+      "empty-2": [201, 201],
+      "empty-3": [201, 201],
+      "radius-w-1": [1.3, 1.8],
+      "radius-digit-1": [0.55, 0.8],
+    },
     "draw-a-digit": { guess: [3, 3], evaluations: [16, 22], median: [22, 26], slower: [10, 28] },
   },
 };
