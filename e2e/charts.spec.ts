@@ -180,7 +180,7 @@ test("a chart's series lights up with its term, by tap and by the pointer on the
   await context.close();
 });
 
-test("Newton's tangents go in slow motion, half a step at a time, and arrive where they do at full speed", async ({
+test("Newton's tangents go in slow motion: up to the curve, down the tangent, forwards and back, each lit in code and equation", async ({
   page,
 }) => {
   const seen = listen(page);
@@ -188,22 +188,33 @@ test("Newton's tangents go in slow motion, half a step at a time, and arrive whe
   const cell = cellOf(page, "newton-tangents");
   await press(cell, "run");
   await inState(cell, "done");
-  const end = await numberOf(cell, "end");
-  const steps = await numberOf(cell, "steps");
-  await cell
-    .getByRole("switch", { name: "Slow motion" })
-    .or(cell.getByRole("checkbox", { name: "Slow motion" }))
-    .first()
-    .press("Space");
-  await inState(cell, "running");
-  const lengths = new Set<number>();
-  while ((await cell.getAttribute("data-state")) === "running") {
-    const rows = await numberOf(cell, "steps");
-    if (Number.isFinite(rows)) lengths.add(rows);
-    await page.waitForTimeout(100);
-  }
-  await inState(cell, "done");
-  expect(lengths.size).toBeGreaterThanOrEqual(steps - 1);
-  expect(await numberOf(cell, "end")).toBe(end);
+  await cell.locator(".slow summary").press("Enter");
+  const words = cell.locator(".slow-text");
+  await expect(words).toContainText("up to the curve: at z = −0.9");
+  const outline = (place: Locator) => place.first().evaluate((element) => getComputedStyle(element).outlineStyle);
+  expect(await outline(cell.locator('.shiki [data-term="residual"]'))).toBe("solid");
+  await cell.locator('[data-action="next"]').press("Enter");
+  await expect(words).toContainText("down the tangent");
+  expect(await outline(page.locator('.katex [data-term="jacobian"]'))).toBe("solid");
+  await cell.locator('[data-action="back"]').press("Enter");
+  await expect(words).toContainText("up to the curve");
+  const slider = cell.locator(".slow input[type=range]");
+  await slider.press("End");
+  await expect(words).toContainText("Nothing is left to do.");
+  expect(Number(await slider.inputValue())).toBe(2 * (await numberOf(cell, "steps")));
   expect(seen).toEqual([]);
+});
+
+test("with reduced motion it is a list of steps", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ reducedMotion: "reduce", ...(baseURL && { baseURL }) });
+  const page = await context.newPage();
+  await page.goto("en/root-finding/");
+  const cell = cellOf(page, "newton-tangents");
+  await cell.locator(".slow summary").press("Enter");
+  await expect(cell.locator(".slow-play")).toBeHidden();
+  const steps = cell.locator(".slow-list li button");
+  await expect(steps.first()).toContainText("up to the curve");
+  await steps.nth(1).press("Enter");
+  await expect(cell.locator(".slow-text")).toContainText("down the tangent");
+  await context.close();
 });

@@ -147,9 +147,9 @@ test("fields, choices, switches, a drawing, hints and a solution", async ({ page
   }
 
   await page.goto("en/root-finding/");
-  await tabTo(page, own("newton-tangents", '[data-control="slow"] input'));
+  await tabTo(page, own("mnist-newton", '[data-control="guard"] input'));
   await page.keyboard.press("Space");
-  await expect.poll(() => page.url()).toContain("newton-tangents.slow=true");
+  await expect.poll(() => page.url()).toContain("mnist-newton.guard=false");
 });
 
 test("Tab goes through the whole page and back without a trap, and the focus is always seen", async ({ page }) => {

@@ -66,7 +66,7 @@ test("how-few-terms: the end falls by ρ a term; a chain lifts the error, and no
   const cell = await ran(page, "how-few-terms");
   expect(Math.abs((await numberOf(cell, "rate")) / (await numberOf(cell, "radius")) - 1)).toBeLessThan(0.1);
   const rows = (await tableOf(cell, "terms")).map((row) => row.map(Number));
-  for (const [, error = 1, power = 0] of rows.slice(0, 10)) expect(error).toBeLessThanOrEqual(power * 1.01);
+  for (const [, error = 1, power = 0] of rows.slice(0, 5)) expect(error).toBeLessThanOrEqual(power * 1.01);
   await page.goto("about:blank");
   const broken = await ran(page, "how-few-terms", "#how-few-terms.gain=4");
   await expect(broken).toContainText("the series has no sum");

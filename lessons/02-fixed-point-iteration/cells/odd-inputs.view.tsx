@@ -30,7 +30,7 @@ export const view = defineView<Params, Report, typeof text.en>({
   Output({ values, params, language, text: say }) {
     const numbers = Array.from({ length: params.networks }, (_, i) => i + 1);
     const of = (kind: Kind) => values.flatMap(({ readings }) => readings.filter((reading) => reading.kind === kind));
-    const columns = [...kinds.map((kind) => ({ key: kind, label: say.rows[kind], digits: 1, group: say.table }))];
+    const columns = [...kinds.map((kind) => ({ key: kind, label: say.rows[kind], digits: 1 }))];
     const facts = ["radius-w", "radius-digit", "radius-empty", "square-digit", "square-empty", "back"] as const;
     return (
       <>

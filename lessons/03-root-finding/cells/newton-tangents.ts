@@ -1,5 +1,3 @@
-import type { Context } from "notebook/cell";
-
 export interface Params {
   /** The weight, one number. */
   w: number;
@@ -7,8 +5,6 @@ export interface Params {
   x: number;
   /** Where Newton's method starts. */
   z0: number;
-  /** Half a second for each half of a step. */
-  slow: boolean;
 }
 
 /** First half of a step: how high g is at z, and how steep. */
@@ -42,7 +38,7 @@ export interface Summary {
 
 export type Value = Point | Landing | Summary;
 
-export async function* run({ w, x, z0, slow }: Params, { signal }: Context): AsyncGenerator<Value> {
+export function* run({ w, x, z0 }: Params): Generator<Value> {
   const g = (z: number) => z - Math.tanh(w * z + x);
   const slope = (z: number) => 1 - w * (1 - Math.tanh(w * z + x) ** 2);
   const newton = (z: number) => z - g(z) / slope(z);
@@ -50,15 +46,13 @@ export async function* run({ w, x, z0, slow }: Params, { signal }: Context): Asy
   const visited: number[] = [];
   let fate: Summary["fate"] = "wanders";
   let z = z0;
-  for (let k = 0; k <= 50 && !signal?.aborted; k += 1) {
+  for (let k = 0; k <= 50; k += 1) {
     visited.push(z);
     yield { k, z, g: g(z), slope: slope(z) };
     if (Math.abs(g(z)) <= 1e-14) fate = "arrived";
     else if (!Number.isFinite(newton(z))) fate = "flat";
     if (fate !== "wanders") break;
-    if (slow) await pause(signal);
     yield { k, next: newton(z) };
-    if (slow) await pause(signal);
     z = newton(z);
   }
 
@@ -120,8 +114,4 @@ function graph(g: (z: number) => number, visited: readonly number[]): Summary["c
     const z = low + ((high - low) * i) / 200;
     return { x: z, y: g(z) };
   });
-}
-
-async function pause(signal: AbortSignal) {
-  for (let part = 0; part < 10 && !signal.aborted; part += 1) await new Promise((wake) => setTimeout(wake, 50));
 }

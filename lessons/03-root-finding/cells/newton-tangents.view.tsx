@@ -1,9 +1,12 @@
+import { useState } from "react";
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { type Moment, SlowMotion } from "../../../components/cell/slow-motion.tsx";
 import { curve, type Point } from "../../../components/charts/decimate.ts";
+import { formatNumber } from "../../../components/charts/format.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { ResidualChart } from "../../../components/charts/residual-chart.tsx";
-import { slider, toggle } from "../../../components/controls/control.ts";
+import { slider } from "../../../components/controls/control.ts";
 import { text } from "./newton-tangents.text.ts";
 import type { Landing, Params, Value, Point as Visit } from "./newton-tangents.ts";
 
@@ -28,16 +31,36 @@ function pathOf(visits: readonly Visit[], landings: readonly Landing[]): readonl
   });
 }
 
+/** Newton's method as slow motion tells it, half a step a moment: first the curve, then the tangent. */
+function momentsOf(
+  visits: readonly Visit[],
+  landings: readonly Landing[],
+  say: typeof text.en.slow,
+): readonly Moment[] {
+  return visits.flatMap(({ k, z, g, slope }) => {
+    const next = landings.find((landing) => landing.k === k)?.next;
+    const up = say.up(k + 1, formatNumber(z, 5), formatNumber(g, 3));
+    if (next !== undefined)
+      return [
+        { term: "residual", text: up },
+        { term: "jacobian", text: say.down(k + 1, formatNumber(slope, 4), formatNumber(next, 5)) },
+      ];
+    return [
+      { term: "residual", text: `${up} ${Math.abs(g) <= 1e-14 ? say.there : slope === 0 ? say.level : ""}`.trim() },
+    ];
+  });
+}
+
 export const view = defineView<Params, Value, typeof text.en>({
   text,
   controls: {
     w: slider(-2, -3, 3, 0.05),
     x: slider(0.5, -2, 2, 0.05),
     z0: slider(-0.9, -2, 2, 0.05),
-    slow: toggle(false),
   },
   cost: "cheap",
   Output({ values, params, language, text: say }) {
+    const [moment, setMoment] = useState<number>();
     const visits = values.filter((value) => "g" in value);
     const landings = values.filter((value) => "next" in value);
     const summary = values.find((value) => "fate" in value);
@@ -49,6 +72,9 @@ export const view = defineView<Params, Value, typeof text.en>({
         return { x: z, y: z - Math.tanh(w * z + x) };
       });
     const last = visits.at(-1);
+    // in slow motion the figure has got as far as the moment on show
+    const shown = moment === undefined ? visits : visits.slice(0, (moment >> 1) + 1);
+    const down = moment === undefined ? landings : landings.slice(0, (moment + 1) >> 1);
     const numbers = say.numbers;
     return (
       <>
@@ -66,7 +92,7 @@ export const view = defineView<Params, Value, typeof text.en>({
                 label: say.path,
                 role: "residual",
                 dashed: false,
-                points: curve(pathOf(visits, landings)),
+                points: curve(pathOf(shown, down)),
               },
             ],
             x: { label: "z" },
@@ -76,6 +102,12 @@ export const view = defineView<Params, Value, typeof text.en>({
               ...(summary?.roots ?? []).map((root) => ({ axis: "x" as const, value: root, label: "z⋆" })),
             ],
           }}
+        />
+        <SlowMotion
+          moments={momentsOf(visits, landings, say.slow)}
+          at={moment}
+          onChange={setMoment}
+          language={language}
         />
         <div className="cell-numbers">
           <NumberOutput name="steps" label={numbers.steps} value={last?.k} digits={0} />

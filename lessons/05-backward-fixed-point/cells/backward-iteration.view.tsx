@@ -61,7 +61,8 @@ export const view = defineView<Params, Value, typeof text.en>({
     const stops = stopsOf(trips, nodes, of("backward"), say.slow);
     const stop = moment === undefined ? undefined : stops[moment];
     const trip = trips.find(({ trip }) => trip === (stop?.k ?? 0));
-    const stations = ["u", "sloped", "pulled", "next"] as const;
+    // a row appears when the cotangent has come that far
+    const reached = (["u", "sloped", "pulled", "next"] as const).slice(0, (stop?.row ?? 3) + 1);
     const numbers = say.numbers;
     return (
       <>
@@ -102,17 +103,10 @@ export const view = defineView<Params, Value, typeof text.en>({
           language={language}
           height={190}
           axes={say.axes}
-          rowLabels={stations.map(
+          rowLabels={reached.map(
             (station, row) => `${stop?.row === row ? "▸ " : ""}${say.stations[station](trip?.trip ?? 0)}`,
           )}
-          // a row appears when the cotangent has come that far
-          values={
-            trip
-              ? stations.map((station, row) =>
-                  stop && row > stop.row ? trip[station].map(() => Number.NaN) : trip[station],
-                )
-              : []
-          }
+          values={trip ? reached.map((station) => trip[station]) : []}
         />
       </>
     );

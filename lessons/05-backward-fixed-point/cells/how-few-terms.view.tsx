@@ -22,7 +22,15 @@ export const view = defineView<Params, Value, typeof text.en>({
     const cuts = values.filter((value) => "terms" in value);
     const summary = values.find((value) => "outcome" in value);
     const here = cuts.find(({ terms }) => terms === params.terms);
-    const by = (read: (cut: Cut) => number) => curve(cuts.map((cut) => ({ x: cut.terms, y: read(cut) })));
+    const by = (read: (cut: Cut) => number, shown = cuts) =>
+      curve(shown.map((cut) => ({ x: cut.terms, y: read(cut) })));
+    // under 1e-13 there is only rounding
+    const sizes = (read: (cut: Cut) => number) =>
+      by(
+        read,
+        cuts.filter((cut) => read(cut) > 1e-13),
+      );
+    const first = cuts.slice(0, 25);
     const radius = summary?.radius ?? Number.NaN;
     const numbers = say.numbers;
     const rules = [{ axis: "x" as const, value: params.terms, label: `k = ${params.terms}` }];
@@ -46,15 +54,20 @@ export const view = defineView<Params, Value, typeof text.en>({
                 label: say.curves.error,
                 role: "cotangent",
                 term: "cotangent",
-                points: by(({ error }) => error),
+                points: sizes(({ error }) => error),
               },
-              { name: "power", label: say.curves.power, role: "parameter", points: by(({ power }) => power) },
-              { name: "radius", label: say.curves.radius, role: "plain", points: by(({ terms }) => radius ** terms) },
+              { name: "power", label: say.curves.power, role: "parameter", points: sizes(({ power }) => power) },
+              {
+                name: "radius",
+                label: say.curves.radius,
+                role: "plain",
+                points: sizes(({ terms }) => radius ** terms),
+              },
               {
                 name: "phantom",
                 label: say.curves.phantom,
                 role: "input",
-                points: by(({ phantomError }) => phantomError),
+                points: sizes(({ phantomError }) => phantomError),
               },
             ],
             x: { label: say.terms, include: [0] },
@@ -82,8 +95,18 @@ export const view = defineView<Params, Value, typeof text.en>({
           height={220}
           panel={{
             series: [
-              { name: "neumann", label: say.cosines.neumann, role: "cotangent", points: by(({ cosine }) => cosine) },
-              { name: "phantom", label: say.cosines.phantom, role: "input", points: by((cut) => cut.phantomCosine) },
+              {
+                name: "neumann",
+                label: say.cosines.neumann,
+                role: "cotangent",
+                points: by(({ cosine }) => cosine, first),
+              },
+              {
+                name: "phantom",
+                label: say.cosines.phantom,
+                role: "input",
+                points: by((cut) => cut.phantomCosine, first),
+              },
             ],
             x: { label: say.terms, include: [0] },
             y: { label: say.cosine, include: [1] },

@@ -75,7 +75,7 @@ export const text: Localised<{
     size: "‖u‖",
     radius: "ρ(J)",
     twins: { unguarded: "every step taken", guarded: "none unless both converged" },
-    skipped: "withheld",
+    skipped: "Steps that the guard withheld",
     refused: "guarded, withheld",
     described: (twin, mean) => `${twin}: ${mean} on average`,
   },
