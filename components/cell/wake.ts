@@ -1,3 +1,5 @@
+import { type Localised, languages, localise } from "../language.ts";
+
 /**
  * Islands sleep as HTML. React and the cells' views are fetched when an island comes near, when the reader touches it, or
  * when the link says how a cell is set; until then a page that is read loads none of them. What the reader presses
@@ -35,6 +37,22 @@ function blank(host: HTMLElement): () => void {
   };
 }
 
+const words: Localised<string> = {
+  en: "The part of the page that runs this cell could not be fetched. What you read here stays. Look at the network, then press again.",
+};
+
+/** The reader pressed something and the scripts did not come: says so above the cell's code. Gives a way to take it back. */
+function complain(host: HTMLElement): () => void {
+  const language = languages.find((known) => known === document.documentElement.lang) ?? "en";
+  const notice = document.createElement("p");
+  notice.className = "cell-notice";
+  notice.setAttribute("role", "alert");
+  notice.dataset.notice = "asleep";
+  notice.textContent = localise(words, language);
+  host.before(notice);
+  return () => notice.remove();
+}
+
 const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
 
 /** Sets what the reader chose as the reader would have, so that the component hears of it. */
@@ -49,6 +67,7 @@ export function watchIslands(load: () => Promise<Waker>): void {
   const hosts = new Set(document.querySelectorAll<HTMLElement>("[data-island]"));
   const acts = new Map<HTMLElement, Act[]>();
   const restores = new Map<HTMLElement, () => void>();
+  const complaints = new Map<HTMLElement, () => void>();
   let loading: Promise<Waker> | undefined;
 
   const wake = async (host: HTMLElement) => {
@@ -58,11 +77,18 @@ export function watchIslands(load: () => Promise<Waker>): void {
     });
     const waker = await loading;
     if (!hosts.delete(host)) return;
-    restores.get(host)?.();
+    forget(host);
     waker.wake(host);
     host.dataset.awake = "";
     for (const act of acts.get(host) ?? []) act();
     if (hosts.size > 0) idle(() => wakeNext());
+  };
+  /** Takes back what a sleeping cell was made to show. */
+  const forget = (host: HTMLElement) => {
+    for (const shown of [restores, complaints]) {
+      shown.get(host)?.();
+      shown.delete(host);
+    }
   };
   const wakeNext = () => {
     const [next] = hosts;
@@ -78,7 +104,11 @@ export function watchIslands(load: () => Promise<Waker>): void {
   };
   const later = (host: HTMLElement, act: Act) => {
     acts.set(host, [...(acts.get(host) ?? []), act]);
-    wake(host).catch(() => undefined);
+    wake(host).catch(() => {
+      forget(host);
+      acts.delete(host);
+      complaints.set(host, complain(host));
+    });
   };
 
   for (const type of ["pointerover", "focusin", "touchstart"]) {
