@@ -35,7 +35,7 @@ export const text: Localised<{
     },
     verdicts: {
       right: "Right at every order shown.",
-      wrong: "Right once. From the second derivative on it is wrong, and no error was thrown.",
+      wrong: "Right once. From the second derivative on it is wrong: how z⋆ and u move is not on the tape.",
     },
   },
 };

@@ -275,9 +275,16 @@ function autopsy(
     const problem = layerOf(model, images);
     const zero = zeros<Rank.R2>([indices.length, width]);
     const mixed = { solver: anderson({ memory: 10 }), stop };
-    const start = by === "newton" ? followed(problem, zero, scale) : zero;
     const solvers: Record<Finder, Solver> = { plain: picard(), anderson: mixed.solver, newton: newton() };
-    const { z, outcome, trace } = solve(problem, start, { solver: solvers[by], stop });
+    // Newton needs to begin close by: where a few of Anderson's steps lead, or else where the fixed point of smaller weights leads
+    const starts =
+      by === "newton"
+        ? [() => solve(problem, zero, { ...mixed, stop: { steps: 20 } }).z, () => followed(problem, zero, scale)]
+        : [() => zero];
+    let solution = solve(problem, starts[0]?.() ?? zero, { solver: solvers[by], stop });
+    const second = starts[1];
+    if (second && solution.outcome !== "converged") solution = solve(problem, second(), { solver: solvers[by], stop });
+    const { z, outcome, trace } = solution;
     const numbers = z.dataSync<"float32">();
     const W = model.W.dataSync<"float32">();
     const radii = Array.from({ length: indices.length }, (_, row) =>
