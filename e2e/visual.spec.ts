@@ -28,9 +28,9 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.goto("en/gallery/", { waitUntil: "networkidle" });
     for (const shot of shots) {
-      // fonts are the site's own, but machines smooth them differently: a hundredth of the pixels may differ
+      // fonts are the site's own, but machines smooth them differently (444 pixels of a picture at most, seen with other hinting); a label that moves is more
       await expect.soft(page.locator(`[data-shot="${shot}"]`)).toHaveScreenshot(`${shot}-${colorScheme}.png`, {
-        maxDiffPixelRatio: 0.01,
+        maxDiffPixels: 900,
         threshold: 0.3,
         animations: "disabled",
       });
