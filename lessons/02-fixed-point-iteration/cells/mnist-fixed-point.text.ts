@@ -9,9 +9,6 @@ export const text: Localised<{
   forward: string;
   backward: string;
   rows: string;
-  epoch: string;
-  groups: Record<"train" | "test" | "both", string>;
-  columns: Record<"error" | "loss" | "iterations" | "skipped" | "seconds", string>;
   misread: string;
   live: string;
   tested: string;
@@ -48,9 +45,6 @@ export const text: Localised<{
     forward: "forward",
     backward: "backward",
     rows: "Epoch by epoch, beside the original notebook",
-    epoch: "epoch",
-    groups: { train: "training set", test: "test set", both: "this run" },
-    columns: { error: "error", loss: "loss", iterations: "iterations", skipped: "skipped", seconds: "seconds" },
     misread: "Test digits that it misreads",
     live: "Now, over the last 50 batches",
     tested: "On the test set, after the last whole epoch",

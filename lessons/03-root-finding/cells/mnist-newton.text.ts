@@ -14,9 +14,6 @@ export const text: Localised<{
   iterations: string;
   newton: string;
   rows: string;
-  epoch: string;
-  groups: Record<"train" | "test" | "both", string>;
-  columns: Record<"error" | "loss" | "iterations" | "skipped" | "seconds", string>;
   live: string;
   tested: string;
   numbers: Record<
@@ -58,9 +55,6 @@ export const text: Localised<{
     iterations: "Newton’s iterations",
     newton: "Newton",
     rows: "Epoch by epoch, beside the original’s collapse",
-    epoch: "epoch",
-    groups: { train: "training set", test: "test set", both: "this run" },
-    columns: { error: "error", loss: "loss", iterations: "iterations", skipped: "skipped", seconds: "seconds" },
     live: "Now, over the last 50 batches",
     tested: "On the test set, after the last whole epoch",
     numbers: {

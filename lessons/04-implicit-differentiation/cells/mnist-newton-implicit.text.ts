@@ -19,8 +19,7 @@ export const text: Localised<{
   wayColumns: Record<"iterations" | "milliseconds" | "epoch" | "megabytes", string>;
   rows: string;
   epoch: string;
-  groups: Record<"train" | "test" | "both", string>;
-  columns: Record<"error" | "loss" | "iterations" | "skipped" | "seconds", string>;
+  columns: Record<"iterations", string>;
   live: string;
   tested: string;
   ran: string;
@@ -79,8 +78,7 @@ export const text: Localised<{
     },
     rows: "Epoch by epoch, beside the original notebook",
     epoch: "epoch",
-    groups: { train: "training set", test: "test set", both: "this run" },
-    columns: { error: "error", loss: "loss", iterations: "iterations", skipped: "skipped", seconds: "seconds" },
+    columns: { iterations: "iterations" },
     live: "Now, over the last 50 batches",
     tested: "On the test set, after the last whole epoch",
     ran: "Newton’s steps are taken by",

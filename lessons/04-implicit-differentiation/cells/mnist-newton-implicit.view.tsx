@@ -1,5 +1,6 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
 import { curve } from "../../../components/charts/decimate.ts";
+import { EpochsTable } from "../../../components/charts/epochs-table.tsx";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { IterationsChart } from "../../../components/charts/iterations-chart.tsx";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
@@ -162,37 +163,7 @@ export const view = defineView<Params, Value, typeof text.en>({
         </div>
         {compare("error", say.errors, say.tests)}
         {compare("iterations", say.runIterations, say.columns.iterations)}
-        <RowsTable
-          name="epochs"
-          title={say.rows}
-          language={language}
-          rowLabel={say.epoch}
-          columns={[
-            { key: "trainError", label: say.columns.error, group: say.groups.train },
-            { key: "trainLoss", label: say.columns.loss, group: say.groups.train },
-            { key: "trainIterations", label: say.columns.iterations, group: say.groups.train, digits: 2 },
-            { key: "testError", label: say.columns.error, group: say.groups.test },
-            { key: "testLoss", label: say.columns.loss, group: say.groups.test },
-            { key: "testIterations", label: say.columns.iterations, group: say.groups.test, digits: 2 },
-            { key: "skipped", label: say.columns.skipped, group: say.groups.both, digits: 0 },
-            { key: "seconds", label: say.columns.seconds, group: say.groups.both, digits: 1 },
-          ]}
-          rows={epochs.map(({ epoch, train, test, skipped, seconds }) => ({
-            id: epoch,
-            values: {
-              trainError: train.error,
-              trainLoss: train.loss,
-              trainIterations: train.iterations,
-              testError: test.error,
-              testLoss: test.loss,
-              testIterations: test.iterations,
-              skipped,
-              seconds,
-            },
-          }))}
-          original={originalRows}
-          output={(epoch, key) => `epoch-${epoch}-${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`}
-        />
+        <EpochsTable title={say.rows} language={language} epochs={epochs} original={originalRows} />
       </>
     );
   },
