@@ -249,10 +249,11 @@ test("mnist-newton-implicit: with one Newton step no update is made", async ({ p
   const cell = cellOf(page, "mnist-newton-implicit");
   await press(cell, "run");
   await whenAtLeast(cell, "skipped", 25, 200_000);
-  expect(await numberOf(cell, "skipped")).toBe(await numberOf(cell, "batch"));
   await expect(cell).toContainText("No solve has converged");
+  // two numbers of a run that goes on belong to two batches
   await press(cell, "stop");
   await inState(cell, "done");
+  expect(await numberOf(cell, "skipped")).toBe(await numberOf(cell, "batch"));
 });
 
 test("the challenges, as they stand, are not met, and say so", async ({ page }) => {
