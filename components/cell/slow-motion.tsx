@@ -10,6 +10,7 @@ export interface Moment {
 }
 
 interface SlowMotionProps {
+  /** May be left empty while it is closed: telling thousands of steps takes time. */
   readonly moments: readonly Moment[];
   /** The moment on show, by its place; undefined while slow motion is closed. */
   readonly at: number | undefined;

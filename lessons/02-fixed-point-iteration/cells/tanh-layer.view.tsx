@@ -76,7 +76,7 @@ export const view = defineView<Params, Value, typeof text.en>({
         </p>
         <p className="cell-verdict">{summary ? say.outcomes[summary.outcome] : ""}</p>
         <SlowMotion
-          moments={momentsOf(steps, params.tolerance, say.slow)}
+          moments={moment === undefined ? [] : momentsOf(steps, params.tolerance, say.slow)}
           at={moment}
           onChange={setMoment}
           language={language}
