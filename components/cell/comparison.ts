@@ -10,7 +10,7 @@ export const comparisonWith = (original: string, undo: string): Extension =>
     mergeControls(type, act) {
       const button = document.createElement("button");
       button.type = "button";
-      button.className = "button quiet code-undo";
+      button.className = "button code-undo";
       button.dataset.action = type === "reject" ? "undo-change" : "";
       button.textContent = undo;
       button.hidden = type === "accept";
