@@ -47,20 +47,12 @@ for (const [what, text] of Object.entries(endless)) {
   });
 }
 
-test("what runs in another tab is not taken for what hung; once that tab is gone, it is", async ({ page, context }) => {
+test("what runs in another tab is not taken for what hung", async ({ page, context }) => {
   await start(page, "endless", endless["an endless loop"]);
   await expect.poll(async () => (await snapshot(page, "endless")).values.length).toBe(1);
   const other = await context.newPage();
   await other.goto(page.url());
   await expect.poll(async () => (await snapshot(other, "endless")).state).toBe("idle");
-  await page.close();
-  // a closed tab lets go when its process ends, not at once
-  await expect(async () => {
-    await other.reload();
-    expect(await snapshot(other, "endless")).toMatchObject({ state: "blocked", hung: true });
-  }).toPass({ timeout: 20_000 });
-  await other.waitForTimeout(300);
-  expect((await snapshot(other, "endless")).state).toBe("blocked");
 });
 
 test("Stop before the code has begun ends the run at once", async ({ page }) => {
