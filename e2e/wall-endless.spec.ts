@@ -47,12 +47,19 @@ for (const [what, text] of Object.entries(endless)) {
   });
 }
 
-test("what runs in another tab is not taken for what hung", async ({ page, context }) => {
+test("what runs in another tab is not taken for what hung; once that tab is gone, it is", async ({ page, context }) => {
   await start(page, "endless", endless["an endless loop"]);
   await expect.poll(async () => (await snapshot(page, "endless")).values.length).toBe(1);
   const other = await context.newPage();
   await other.goto(page.url());
   await expect.poll(async () => (await snapshot(other, "endless")).state).toBe("idle");
+  // a cell that was heard of a moment ago is well, and its page may go without a note: it hangs once it has been silent for a while
+  await page.waitForTimeout(3000);
+  await page.close();
+  await other.reload();
+  expect(await snapshot(other, "endless")).toMatchObject({ state: "blocked", hung: true });
+  await other.waitForTimeout(300);
+  expect((await snapshot(other, "endless")).state).toBe("blocked");
 });
 
 test("Stop before the code has begun ends the run at once", async ({ page }) => {
