@@ -20,7 +20,6 @@ import { watchIslands } from "../components/cell/wake.ts";
 import { languages } from "../components/language.ts";
 import { watchCards } from "../components/prose/cards.ts";
 import { linkTerms } from "../components/prose/linked-terms.ts";
-import { loadViews } from "../lessons/catalogue.ts";
 import { showProgress, watchProgress } from "./progress.ts";
 import { watchTheme } from "./theme.ts";
 
@@ -47,7 +46,10 @@ if (lesson) {
     const cells = [...document.querySelectorAll<HTMLElement>("[data-island]")].map(
       ({ dataset }) => dataset.island ?? "",
     );
-    const [{ openPage }, views] = await Promise.all([import("./open-page.ts"), loadViews(lesson, cells)]);
+    const [{ openPage }, views] = await Promise.all([
+      import("./open-page.ts"),
+      import("./lesson-views.ts").then(({ loadViews }) => loadViews(lesson, cells)),
+    ]);
     return openPage({ lesson, language, views });
   });
 } else showProgress();

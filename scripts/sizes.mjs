@@ -18,7 +18,7 @@ function scriptsOf(page) {
     join(dirname(page), found[1] ?? ""),
   );
   const cells = new Set([...html.matchAll(/data-island="([^"]+)"/g)].map((found) => found[1] ?? ""));
-  const awake = cells.size > 0 ? ["open-page"] : [];
+  const awake = cells.size > 0 ? ["open-page", "lesson-views"] : [];
   const names = [...awake, ...[...cells].map((cell) => `${cell}.view`)].map((name) => name.replaceAll(".", "\\."));
   const later = assets
     .filter((file) => names.some((name) => new RegExp(`^${name}-[\\w-]{8}\\.js$`).test(file)))
