@@ -1,3 +1,4 @@
+import { type ReactNode, useEffect } from "react";
 import { hydrateRoot } from "react-dom/client";
 import { createSession } from "../../notebook/client.ts";
 import { encode } from "../../notebook/protocol.ts";
@@ -18,9 +19,20 @@ interface MountOptions {
 /** The page's cells as one notebook, and the way to bring an island to life. */
 export interface Mounted {
   readonly notebook: Notebook;
-  /** Hydrates an island, a root of its own, over the HTML that it came with. */
-  wake(host: HTMLElement): void;
+  /** Hydrates an island, a root of its own, over the HTML that it came with; settles once it is mounted. */
+  wake(host: HTMLElement): Promise<void>;
 }
+
+/** React hydrates in pieces, between other work, and what is put into a field before it gets there is lost on it: says when it is done. */
+function Island({ mounted, children }: { readonly mounted: () => void; readonly children: ReactNode }) {
+  useEffect(mounted, [mounted]);
+  return children;
+}
+
+const hydrate = (host: HTMLElement, content: ReactNode, identifierPrefix?: string): Promise<void> =>
+  new Promise((mounted) => {
+    hydrateRoot(host, <Island mounted={mounted}>{content}</Island>, { ...(identifierPrefix && { identifierPrefix }) });
+  });
 
 /** The text of a shown cell, as its run reads it: the highlighted lines without their colours. */
 const textIn = (host: Element) => `${host.querySelector("[data-code]")?.textContent ?? ""}\n`;
@@ -63,29 +75,34 @@ export function mountCells({ lesson, language, views }: MountOptions): Mounted {
     ),
     openDrafts(lesson),
   );
-  const asleep = new Map(cells.map((cell) => [cell.host, cell]));
+  const known = new Map(cells.map((cell) => [cell.host, cell]));
+  const islands = new Map<HTMLElement, Promise<void>>();
+  const bring = async (host: HTMLElement): Promise<void> => {
+    if (host.dataset.island === pageBar) return hydrate(host, <PageBar language={language} notebook={notebook} />);
+    const cell = known.get(host);
+    if (!cell) return;
+    const { name, view, recording } = cell;
+    answer(host, name, notebook);
+    return hydrate(
+      host,
+      <LiveCell
+        name={name}
+        view={view}
+        language={language}
+        level={headingLevel(host.dataset.level)}
+        code={host.querySelector("[data-code]")?.innerHTML ?? ""}
+        {...(recording && { recording })}
+        notebook={notebook}
+      />,
+      `${name}-`,
+    );
+  };
   return {
     notebook,
     wake(host) {
-      if (host.dataset.island === pageBar) hydrateRoot(host, <PageBar language={language} notebook={notebook} />);
-      const cell = asleep.get(host);
-      if (!cell) return;
-      asleep.delete(host);
-      const { name, view, recording } = cell;
-      answer(host, name, notebook);
-      hydrateRoot(
-        host,
-        <LiveCell
-          name={name}
-          view={view}
-          language={language}
-          level={headingLevel(host.dataset.level)}
-          code={host.querySelector("[data-code]")?.innerHTML ?? ""}
-          {...(recording && { recording })}
-          notebook={notebook}
-        />,
-        { identifierPrefix: `${name}-` },
-      );
+      const island = islands.get(host) ?? bring(host);
+      islands.set(host, island);
+      return island;
     },
   };
 }

@@ -6,7 +6,8 @@ import { type Localised, languages, localise } from "../language.ts";
  * before that is kept and done as soon as the island is awake.
  */
 interface Waker {
-  wake(host: HTMLElement): void;
+  /** Settles once the island hears what the reader does; the same promise each time. */
+  wake(host: HTMLElement): Promise<void>;
 }
 
 /** A press or a dragged slider, kept for an island that is not awake yet. */
@@ -68,6 +69,7 @@ export function watchIslands(load: () => Promise<Waker>): void {
   const acts = new Map<HTMLElement, Act[]>();
   const restores = new Map<HTMLElement, () => void>();
   const complaints = new Map<HTMLElement, () => void>();
+  const hydrating = new Set<HTMLElement>();
   let loading: Promise<Waker> | undefined;
 
   const wake = async (host: HTMLElement) => {
@@ -76,9 +78,11 @@ export function watchIslands(load: () => Promise<Waker>): void {
       throw reason;
     });
     const waker = await loading;
+    if (!hosts.has(host)) return;
+    if (!hydrating.has(host)) forget(host);
+    hydrating.add(host);
+    await waker.wake(host);
     if (!hosts.delete(host)) return;
-    forget(host);
-    waker.wake(host);
     host.dataset.awake = "";
     for (const act of acts.get(host) ?? []) act();
     if (hosts.size > 0) idle(() => wakeNext());
@@ -122,7 +126,8 @@ export function watchIslands(load: () => Promise<Waker>): void {
       if (!host || !target || target instanceof HTMLSelectElement) return;
       event.preventDefault();
       event.stopPropagation();
-      if (target.dataset.action === "run" && !restores.has(host)) restores.set(host, blank(host));
+      const asleep = !restores.has(host) && !hydrating.has(host);
+      if (target.dataset.action === "run" && asleep) restores.set(host, blank(host));
       later(host, () => target.click());
     },
     { capture: true },
