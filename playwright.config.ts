@@ -6,8 +6,9 @@ const base = `http://localhost:${port}/any/base/`;
 
 export default defineConfig({
   testDir: "e2e",
-  // one at a time: tests that train share two cores with nobody, so that what they wait for is the page and not each other
-  workers: 1,
+  // two at a time, as CI has two cores: what a test times is the page's own work, and what it waits for may take its time
+  workers: 2,
+  fullyParallel: true,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   // a loaded CI machine may miss a deadline that a reader's would not; what needed a second try is named in the report

@@ -40,6 +40,8 @@ test("training: batches, running means, the test and its twin", () => {
   expect(text).toMatch(/^After 2400 batches the running mean of the loss went from [\d.]+ to [\d.]+, /);
   expect(text).toContain("the test error was 0.0373 after batch 2400, the original's was 0.0371.");
   expect(describeTraining({ ...props, points: [{ batch: 0, loss: 2.3 }] })).not.toContain("training error");
+  const thinned = props.points.filter(({ batch }) => batch % 16 === 0);
+  expect(describeTraining({ ...props, points: thinned })).toMatch(/^After 2400 batches /);
 });
 
 test("iterations: means of the first and last tenth, and the limit", () => {

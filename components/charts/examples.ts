@@ -82,11 +82,11 @@ export const longResidual = (count: number): readonly ResidualSeries[] => [
 /** A training run of `count` batches. */
 export function training(count: number, seed = 11): readonly TrainingPoint[] {
   const random = uniform(seed);
-  return Array.from({ length: count }, (_, batch) => {
-    const level = 0.06 + 2.24 * Math.exp(-batch / 60) + 0.42 * Math.exp(-batch / 900);
+  return Array.from({ length: count }, (_, at) => {
+    const level = 0.06 + 2.24 * Math.exp(-at / 60) + 0.42 * Math.exp(-at / 900);
     const noise = 0.55 + 0.9 * random();
     return {
-      batch,
+      batch: at + 1,
       loss: level * noise,
       error: Math.round(100 * Math.min(0.9, level * 0.29 * (0.3 + 1.4 * random()))) / 100,
     };

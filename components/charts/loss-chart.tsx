@@ -106,7 +106,7 @@ function summary(props: LossChartProps, loss: Curve, errors: Curve): string {
   const test = tests.at(-1);
   const twin = test && original.find(({ batch }) => batch === test.batch);
   const parts = [
-    say.loss_(points.length, formatNumber(loss.y(0)), formatNumber(loss.y(loss.length - 1))),
+    say.loss_(points.at(-1)?.batch ?? 0, formatNumber(loss.y(0)), formatNumber(loss.y(loss.length - 1))),
     ...(errors.length > 0 ? [say.error_(formatFixed(errors.y(errors.length - 1), 4))] : []),
     ...(test ? [say.test_(formatFixed(test.error, 4), test.batch)] : []),
     ...(twin ? [say.compared(formatFixed(twin.error, 4))] : []),
