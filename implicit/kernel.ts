@@ -118,15 +118,19 @@ function tensorOf<R extends Rank>(numbers: Float32Array, shape: ShapeMap[R], las
   return tensor<R>(lasting || onWasm() ? numbers : numbers.slice(), shape);
 }
 
-/** f(z) of a solve's z, which the kernel found on its way. */
-const images = new WeakMap<object, { readonly p: Problem; readonly fz: Float32Array }>();
+/** f(z) of a solve's z, which the kernel found on its way, and the data of the theta that it was found with: a variable may be assigned since. */
+const images = new WeakMap<object, { readonly theta: readonly object[]; readonly fz: Float32Array }>();
+
+const dataOf = (theta: readonly Tensor[]): object[] => theta.map(({ dataId }) => dataId);
 
 /** f(z) of a tanh layer by the kernel, where there is one that can also differentiate it. */
 export function kernelImage(p: Problem, z: Tensor2D): Tensor2D | undefined {
   const kernel = atHand();
   if (p.kernel !== "tanh" || !kernel?.gradients) return undefined;
   const found = images.get(z.dataId);
-  if (found?.p === p) return tensorOf(found.fz, z.shape);
+  const theta = dataOf(p.theta);
+  const same = found?.theta.length === theta.length && theta.every((data, i) => data === found.theta[i]);
+  if (found && same) return tensorOf(found.fz, z.shape);
   const [x, W, b] = p.theta.map(values) as [Float32Array, Float32Array, Float32Array?];
   const [batch, n] = z.shape;
   return tensorOf(kernel.solve({ n, batch, W, x, b }, values(z), { steps: 0 }).fz, z.shape);
@@ -205,7 +209,7 @@ export function kernelSolve(p: Problem, z0: Tensor2D, m: Request): Solution | un
   const start = values(z0);
   const run = solve({ n, batch, W, x, b }, isZero(start) ? undefined : start, m.stop);
   const solution = solutionOf(run, z0.shape);
-  images.set(solution.z.dataId, { p, fz: run.fz });
+  images.set(solution.z.dataId, { theta: dataOf(p.theta), fz: run.fz });
   return solution;
 }
 

@@ -1,4 +1,17 @@
-import { grad, mul, ones, randomNormal, sum, type Tensor, type Tensor2D, tidy, zeros } from "@tensorflow/tfjs-core";
+import {
+  grad,
+  mul,
+  ones,
+  randomNormal,
+  type Scalar,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  tidy,
+  variable,
+  variableGrads,
+  zeros,
+} from "@tensorflow/tfjs-core";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import {
   fixedPointLayer,
@@ -149,6 +162,26 @@ onBothBackends(() => {
       expect(still.map(({ outcome }) => outcome)).toEqual(["max-steps", "max-steps"]);
       const once = both(() => solve(shifted, ones([2, 3]), { solver: newton(), stop: { absolute: 1e-6, steps: 2 } }));
       expect(once.map(({ outcome }) => outcome)).toEqual(["converged", "converged"]);
+    });
+  });
+
+  test("weights that were assigned since the solve count: f(z) is the new layer's", () => {
+    tidy(() => {
+      const { x, W, b } = sample(6, 9, 0.5);
+      const weights = variable(W);
+      const p = tanhProblem(x, weights as unknown as Tensor2D, b);
+      const gradient = () => {
+        weights.assign(W);
+        const before = solve(p, zeros([6, 9]), { solver: picard(), stop: { absolute: 1e-5, steps: 200 } });
+        weights.assign(mul(W, 0.2));
+        const loss = () => sum(implicit()(p, () => before).z);
+        return variableGrads(loss as () => Scalar, [weights]).grads[weights.name]?.dataSync() ?? expect.fail();
+      };
+      install(undefined);
+      const generic = gradient();
+      install(kernel);
+      expect(gap(gradient(), generic)).toBeLessThan(1e-4);
+      weights.dispose();
     });
   });
 });
