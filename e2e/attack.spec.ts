@@ -75,6 +75,8 @@ test("forged messages are read as what they are: untrusted text", async ({ page 
   const forged = [
     '{"type":"values","values":[{"__proto__":{"polluted":1}},{"constructor":{"prototype":{"polluted":1}}}]}',
     '{"type":"progress","progress":{"what":"<img src=x onerror=alert(1)>","done":1,"total":2}}',
+    '{"type":"progress","progress":{"what":"__proto__","done":1,"total":2}}',
+    '{"type":"progress","progress":{"what":"constructor","done":1e999,"total":1e999}}',
     '{"type":"backend","backend":{"name":"wasm","reason":"forced","renderer":"<script>alert(1)</script>"}}',
     '{"type":"asset","name":"../../../../etc/passwd"}',
     '{"type":"save","id":1,"name":"x","note":null,"arrays":[{"name":"a","shape":[1e9]}]}',

@@ -12,6 +12,7 @@ import {
   limits,
   type Plain,
   type Progress,
+  progressKinds,
   type Tensors,
 } from "./protocol.ts";
 
@@ -76,7 +77,8 @@ const readers: { readonly [type: string]: (fields: Fields) => LabMessage | undef
 
 const isFields = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const isCount = (value: unknown): value is number => typeof value === "number" && value >= 0;
+const isCount = (value: unknown): value is number => Number.isFinite(value) && Number(value) >= 0;
+const isPlace = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 1;
 const isId = (value: unknown): value is number => Number.isSafeInteger(value);
 const isName = (value: unknown): value is string => typeof value === "string" && value !== "" && value.length <= 100;
 const isTensors = (value: unknown): value is Tensors =>
@@ -93,8 +95,9 @@ function readBackend(value: unknown): BackendInfo | undefined {
 }
 
 function readProgress(value: unknown): Progress | undefined {
-  if (!isFields(value) || !isName(value.what) || !isCount(value.done) || !isCount(value.total)) return undefined;
-  return { what: value.what, done: value.done, total: value.total };
+  if (!isFields(value) || !isCount(value.done) || !isCount(value.total)) return undefined;
+  const what = oneOf(progressKinds, value.what);
+  return what && { what, done: value.done, total: value.total };
 }
 
 function readEntry(value: unknown): ArrayEntry | undefined {
@@ -112,8 +115,8 @@ function readFailure(value: unknown): Failure {
   const { at } = value;
   return {
     kind: oneOf(failureKinds, value.kind) ?? "runtime",
-    message: String(value.message ?? "").slice(0, 4000),
-    ...(isFields(at) && isName(at.cell) && isCount(at.line) && isCount(at.column)
+    message: typeof value.message === "object" ? "" : String(value.message ?? "").slice(0, limits.words),
+    ...(isFields(at) && isName(at.cell) && isPlace(at.line) && isPlace(at.column)
       ? { at: { cell: at.cell, line: at.line, column: at.column } }
       : {}),
   };

@@ -85,6 +85,9 @@ describe("readLabMessage", () => {
     ["a file that is not on the list", '{"type":"asset","name":"../index.html"}'],
     ["a backend that is none", '{"type":"backend","backend":{"name":"gpu","reason":"forced","renderer":""}}'],
     ["progress that is none", '{"type":"progress","progress":{"what":"cell","done":-1,"total":1}}'],
+    ["progress without end", '{"type":"progress","progress":{"what":"cell","done":1,"total":1e999}}'],
+    ["progress of what nobody knows", '{"type":"progress","progress":{"what":"magic","done":1,"total":2}}'],
+    ["progress of a prototype", '{"type":"progress","progress":{"what":"__proto__","done":1,"total":2}}'],
     ["a name that is too long", JSON.stringify({ type: "load", id: 1, name: "n".repeat(101) })],
     [
       "a checkpoint that is too big",
@@ -131,6 +134,15 @@ describe("readLabMessage", () => {
       failure: { kind: "runtime", message: "3" },
     });
     expect(read({ type: "end", failure: 7 })).toEqual({ type: "end", failure: { kind: "runtime", message: "" } });
+    expect(read({ type: "end", failure: { message: { toString: 1 } } })).toEqual({
+      type: "end",
+      failure: { kind: "runtime", message: "" },
+    });
+  });
+
+  it.each([1.5, 0, "1e999", null])("takes line %s for no place in a text", (line) => {
+    const text = `{"type":"end","failure":{"kind":"shape","message":"m","at":{"cell":"c","line":${line},"column":1}}}`;
+    expect(readLabMessage(text)).toEqual({ type: "end", failure: { kind: "shape", message: "m" } });
   });
 
   it("knows the bytes of a checkpoint", () => {

@@ -82,9 +82,11 @@ export interface Failure {
   readonly at?: { readonly cell: string; readonly line: number; readonly column: number };
 }
 
+/** What is counted, as a code that the page puts into words; `cell` is a cell's own count. */
+export const progressKinds = ["lab", "backend", "mnist", "shaders", "cell"] as const;
+
 export interface Progress {
-  /** A code the page puts into words: "lab", "backend", "mnist", "verify", "shaders", or "cell" for a cell's own count. */
-  readonly what: string;
+  readonly what: (typeof progressKinds)[number];
   readonly done: number;
   /** 0 where it is not known. */
   readonly total: number;
@@ -158,6 +160,8 @@ export type PageMessage =
 export const limits = {
   /** Characters in one message. */
   message: 500_000,
+  /** Characters of what went wrong. */
+  words: 4000,
   /** Messages in any one second, and characters waiting for the page. */
   messagesPerSecond: 600,
   waiting: 4_000_000,

@@ -106,6 +106,6 @@ const iconOf = (status: CellStatus): IconName => {
 /** What the cell is doing, in words: getting ready is told apart by what it waits for, and what is over by how it ended. */
 function stateIn({ state, snapshot }: CellStatus, say: FrameWords): string {
   const { progress, ended } = snapshot;
-  if (state === "warming" && progress) return say.progress[progress.what] ?? say.state.warming;
+  if (state === "warming" && progress) return say.progress[progress.what];
   return state === "done" && ended ? say.ended[ended] : say.state[state];
 }

@@ -16,7 +16,7 @@ interface CellFooterProps {
 }
 
 function ProgressBar({ progress, say }: { readonly progress: Progress; readonly say: FrameWords }) {
-  const label = say.progress[progress.what] ?? progress.what;
+  const label = say.progress[progress.what];
   const share = progress.total > 0 ? progress.done / progress.total : undefined;
   return (
     <p className="cell-progress">

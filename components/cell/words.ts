@@ -1,5 +1,5 @@
 import type { Snapshot } from "../../notebook/client.ts";
-import type { BackendReason, CellState } from "../../notebook/protocol.ts";
+import type { BackendReason, CellState, Progress } from "../../notebook/protocol.ts";
 import type { Localised } from "../language.ts";
 import type { Copied } from "./copy-link.ts";
 
@@ -52,7 +52,7 @@ export interface FrameWords {
   readonly save: string;
   readonly saveCode: (file: string) => string;
   readonly saveCheckpoint: string;
-  readonly progress: { readonly [what: string]: string };
+  readonly progress: { readonly [what in Progress["what"]]: string };
   readonly ranBy: (cell: string) => string;
   readonly where: (cell: string, line: number, column: number) => string;
   readonly retry: string;
@@ -146,8 +146,6 @@ export const words: Localised<FrameWords> = {
       lab: "Loading the lab",
       backend: "Starting the backend",
       mnist: "Downloading the digits",
-      verify: "Checking the digits",
-      inflate: "Unpacking the digits",
       shaders: "Compiling shaders",
     },
     ranBy: (cell) => `It came to light when ${cell} ran, which imports this cell.`,
