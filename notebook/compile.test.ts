@@ -49,6 +49,7 @@ describe("compile", () => {
     ["const a = ;", 1, 11],
     ["const a = 1;\nfunction (", 2, 10],
     ["class {\n  x = \n}", 3, 1],
+    ["function f() {\n  f();\n\n\n", 2, 7],
   ])("says where %j is not TypeScript", (text, line, column) => {
     try {
       compile("c", text);
@@ -97,6 +98,41 @@ describe("a failure's place", () => {
     expect(
       failure({ main: `import { picard } from "implicit";\nexport const run = () => (picard() as any)();` }).message,
     ).not.toMatch(/_implicit|\(0/);
+  });
+
+  it("is that of a module that is asked for while the code runs", () => {
+    const main = `export async function run() {\n  const load = require;\n  load("fs");\n}`;
+    expect(failure({ main: main.replace("async ", "") })).toMatchObject({
+      kind: "import",
+      at: { cell: "main", line: 3, column: 3 },
+    });
+  });
+
+  it("is told of whatever is thrown, even where it cannot be read", () => {
+    const hostile: unknown = {
+      toJSON() {
+        throw hostile;
+      },
+      toString() {
+        throw hostile;
+      },
+    };
+    const trap = () => {
+      throw hostile;
+    };
+    const ring: { own?: unknown } = Object.create(null);
+    ring.own = ring;
+    for (const thrown of [
+      hostile,
+      ring,
+      new Proxy({}, { get: trap, getPrototypeOf: trap }),
+      Object.assign(new Error("x"), { message: Symbol("m") }),
+      Object.defineProperty(new Error("x"), "message", { get: trap }),
+      Object.defineProperty(new Error("x"), "stack", { get: trap }),
+    ]) {
+      const words = "thrown: a value that cannot be put into words";
+      expect(failureOf(thrown, new Map())).toEqual({ kind: "runtime", message: words });
+    }
   });
 
   it("is a failure too when no error was thrown", () => {
@@ -191,6 +227,12 @@ describe("modules", () => {
       { main: `import { a } from "./one";\nexport const y = a;`, one: "export const b = 1;" },
       /no export a/,
       { cell: "main", line: 1, column: 10 },
+    ],
+    [
+      "a missing export that is passed on",
+      { main: `export { b as c, a } from "./one";`, one: "export const b = 1;" },
+      /no export a/,
+      { cell: "main", line: 1, column: 18 },
     ],
     [
       "a default import",

@@ -60,12 +60,11 @@ function toJavaScript(cell: string, text: string): { readonly code: string; read
   } catch (error) {
     const { message, loc } = error as Error & { readonly loc?: { readonly line: number; readonly column: number } };
     const plain = message.replace(/^Error transforming [^:]*: /, "").replace(/ \(\d+:\d+\)$/, "");
+    // what is missing at the end is missing on the last line that says something, not on an empty one below
+    const last = placeAt(text, text.trimEnd().length);
     // sucrase counts columns from 1 too
-    throw new Failed({
-      kind: "syntax",
-      message: plain,
-      ...(loc && { at: { cell, line: loc.line, column: loc.column } }),
-    });
+    const at = loc && (loc.line > last.line ? last : { line: loc.line, column: loc.column });
+    throw new Failed({ kind: "syntax", message: plain, ...(at && { at: { cell, ...at } }) });
   }
 }
 
@@ -92,9 +91,12 @@ function importsOf(code: string, text: string): Import[] {
   );
 }
 
-/** What the code uses of a module that it holds in a variable. */
+/** What the code uses, or passes on, of a module that it holds in a variable. */
 const membersOf = (code: string, variable: string): string[] =>
-  [...code.matchAll(new RegExp(`(?<![\\w.$])${variable}\\.([\\w$]+)`, "g"))].map(([, name = ""]) => name);
+  [
+    ...code.matchAll(new RegExp(`(?<![\\w.$])${variable}\\.([\\w$]+)`, "g")),
+    ...code.matchAll(new RegExp(`_createNamedExportFrom\\(${variable}, '[\\w$]+', '([\\w$]+)'\\)`, "g")),
+  ].map(([, name = ""]) => name);
 
 /** Where the statement that imports `from` begins, and where its quotes open. */
 function statementOf(text: string, from: string): { readonly start: number; readonly quote: number } {

@@ -16,9 +16,22 @@ const kinds: readonly (readonly [kind: Failure["kind"], words: RegExp])[] = [
   ["nonfinite", /not (?:a )?finite|non-?finite|\bnan\b/i],
 ];
 
-/** What the page is told of a thrown value: its kind, its words, and the first frame of its stack that lies in a cell. */
+/** What the page is told of a thrown value: its kind, its words, and the first frame of its stack that lies in a cell. Never throws. */
 export function failureOf(thrown: unknown, compiled: ReadonlyMap<string, Compiled>): Failure {
-  if (thrown instanceof Failed) return thrown.failure;
+  try {
+    return read(thrown, compiled);
+  } catch {
+    // reading it runs its getters, and those are the cell's own
+    return { kind: "runtime", message: "thrown: a value that cannot be put into words" };
+  }
+}
+
+function read(thrown: unknown, compiled: ReadonlyMap<string, Compiled>): Failure {
+  if (thrown instanceof Failed) {
+    const { failure, stack = "" } = thrown;
+    const place = failure.at ?? placeIn(stack, compiled);
+    return { ...failure, ...(place && { at: place }) };
+  }
   if (!(thrown instanceof Error)) return { kind: "runtime", message: `thrown: ${wordsFor(thrown)}` };
   const message = inReadersWords(`${thrown.name}: ${thrown.message}`);
   const kind = kinds.find(([, words]) => words.test(thrown.message))?.[0] ?? "runtime";

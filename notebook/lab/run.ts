@@ -67,7 +67,9 @@ export function openLab(
     if (ended) return;
     ended = true;
     const tensors = before === undefined ? undefined : { before, after: memory().numTensors };
-    outbox.say({ type: "end", ...(failure && { failure }), ...(tensors && { tensors }) });
+    // a message that is too long would not arrive, and the run would never end
+    const short = failure && { ...failure, message: failure.message.slice(0, limits.words) };
+    outbox.say({ type: "end", ...(short && { failure: short }), ...(tensors && { tensors }) });
   };
   const fail = async (thrown: unknown) => {
     if (!(thrown instanceof Refused)) return end(failureOf(thrown, modules?.compiled ?? new Map()));
