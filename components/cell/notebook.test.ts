@@ -64,6 +64,7 @@ describe("a notebook", () => {
       "one",
       "two",
     ]);
+    expect(importsOf('export * from "./one";\nconst two = await import("./two");')).toEqual(["one", "two"]);
   });
 
   test("editing a cell marks it edited and its dependants stale; running clears both", () => {
