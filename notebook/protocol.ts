@@ -181,9 +181,9 @@ export const limits = {
 
 const nonfinite: { readonly [word: string]: number } = { NaN: Number.NaN, "+": Infinity, "-": -Infinity };
 
-/** Turns a value that a cell yielded into JSON text, or throws with the place of what is not plain. */
-export function encode(value: unknown): string {
-  return JSON.stringify(toJson(value, "the value", 0));
+/** Turns a value that a cell yielded into JSON text, or throws with the place of what is not plain; `name` is what it is called then. */
+export function encode(value: unknown, name = "the value"): string {
+  return JSON.stringify(toJson(value, name, 0));
 }
 
 function toJson(value: unknown, path: string, depth: number): unknown {
@@ -205,7 +205,7 @@ function toJson(value: unknown, path: string, depth: number): unknown {
       return record;
     }
   }
-  throw new TypeError(`not plain: ${path} is ${nameOf(value)}; yield numbers, strings, lists and records`);
+  throw new TypeError(`not plain: ${path} is ${nameOf(value)}; numbers, strings, lists and records are`);
 }
 
 const nameOf = (value: unknown): string => {

@@ -1,9 +1,19 @@
 /** Questions from the lab to its page, and the answers as promises. */
 import type { Checkpoint, Digits, Mnist } from "../cell.ts";
 import { Failed } from "../failure.ts";
+import { readLabMessage } from "../lab-message.ts";
 import { readDigits } from "../mnist/idx.ts";
 import { inflate } from "../mnist/inflate.ts";
-import type { ArrayEntry, Asset, LabMessage, PageMessage, StoredCheckpoint } from "../protocol.ts";
+import {
+  type ArrayEntry,
+  type Asset,
+  encode,
+  type LabMessage,
+  limits,
+  type PageMessage,
+  type Plain,
+  type StoredCheckpoint,
+} from "../protocol.ts";
 
 export interface Requests {
   asset(name: Asset): Promise<ArrayBuffer | undefined>;
@@ -50,19 +60,22 @@ export function openRequests(
       late.catch(() => undefined);
       return { train: await Promise.race([train.promise, stopped]), test: late };
     },
-    load(name, from) {
+    async load(name, from) {
       checkName(name);
+      if (from !== undefined) checkName(from);
       const asked = resolvers<Checkpoint | undefined>();
       loads.set(++id, asked);
       say({ type: "load", id, name, ...(from === undefined ? {} : { from }) });
       return asked.promise;
     },
-    save(name, checkpoint) {
+    async save(name, checkpoint) {
       checkName(name);
       const { arrays, data } = pack(checkpoint);
+      const message: LabMessage = { type: "save", id: ++id, name, note: noteOf(checkpoint), arrays };
+      checkSize(message, data.byteLength);
       const asked = resolvers<void>();
-      saves.set(++id, asked);
-      say({ type: "save", id, name, note: checkpoint.note, arrays }, data);
+      saves.set(id, asked);
+      say(message, data);
       return asked.promise;
     },
     answer(message) {
@@ -115,6 +128,21 @@ export function unpack({ arrays, note, data }: StoredCheckpoint): Checkpoint {
     return [name, { shape, data: own }] as const;
   });
   return { arrays: Object.fromEntries(named), note };
+}
+
+/** A note as it travels: plain, its NaN and infinities kept. */
+const noteOf = ({ note }: Checkpoint): Plain => JSON.parse(encode(note, "the note"));
+
+/** What the page would not read it would not answer either, and the cell would wait for ever. */
+function checkSize(message: LabMessage, bytes: number): void {
+  if (bytes > limits.checkpoint) {
+    throw new RangeError(`too big: a checkpoint of ${bytes} bytes; at most ${limits.checkpoint} are kept`);
+  }
+  if (!readLabMessage(JSON.stringify(message))) {
+    throw new RangeError(
+      `invalid checkpoint: its names have 1 to 100 characters, its shapes at most 8 whole numbers, its note at most ${limits.message / 2} characters`,
+    );
+  }
 }
 
 function checkName(name: unknown): void {
