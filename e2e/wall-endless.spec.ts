@@ -2,7 +2,7 @@
 import { chromium, expect, test } from "@playwright/test";
 import { launchOptions } from "../scripts/browser.mjs";
 import { type BenchSession, run, snapshot, start, stop, watchThread } from "./support/bench.ts";
-import { products, stillWorks } from "./support/cells.ts";
+import { products, stillWorks, ticking } from "./support/cells.ts";
 import { type Site, serveEngine } from "./support/engine.ts";
 
 let site: Site;
@@ -62,22 +62,45 @@ test("what runs in another tab is not taken for what hung; once that tab is gone
   expect((await snapshot(other, "endless")).state).toBe("blocked");
 });
 
-test("Stop before the code has begun ends the run at once", async ({ page }) => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
+for (const [what, file, before] of [
+  ["the lab has arrived", /\/lab-[^/]*\.(js|txt)$/, "warming"],
+  ["what runs cells has arrived", /\/run-[^/]*\.js$/, "queued"],
+] as const) {
+  test(`Stop before ${what} ends the run at once`, async ({ page }) => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let asked = 0;
+    await page.route(file, async (route) => {
+      asked++;
+      await held;
+      await route.continue();
+    });
+    await start(page, "early", endless["an endless loop at the top"]);
+    await expect.poll(async () => (await snapshot(page, "early")).state).toBe(before);
+    await expect.poll(() => asked).toBe(1);
+    await stop(page, "early");
+    expect(await snapshot(page, "early")).toMatchObject({ state: "done", ended: "stopped", values: [] });
+    expect((await snapshot(page, "early")).hung).toBeUndefined();
+    release();
+    await stillWorks(page);
+    await page.reload();
+    expect(await snapshot(page, "early")).toMatchObject({ state: "idle" });
   });
-  await page.route(/\/lab-[^/]*\.(js|txt)$/, async (route) => {
-    await held;
-    await route.continue();
-  });
-  await start(page, "early", endless["an endless loop at the top"]);
-  await expect.poll(async () => (await snapshot(page, "early")).state).toBe("warming");
-  await stop(page, "early");
-  expect(await snapshot(page, "early")).toMatchObject({ state: "done", ended: "stopped", values: [] });
-  expect((await snapshot(page, "early")).hung).toBeUndefined();
-  release();
-  await stillWorks(page);
+}
+
+test("a cell that waited for its turn when its page went has not hung", async ({ page }) => {
+  for (const cell of ["first", "second", "third"]) await start(page, cell, ticking);
+  await expect.poll(async () => (await snapshot(page, "third")).state).toBe("queued");
+  for (const cell of ["first", "second"]) {
+    await expect.poll(async () => (await snapshot(page, cell)).values.length).toBeGreaterThan(1);
+  }
+  // longer than silence is borne
+  await page.waitForTimeout(2000);
+  expect((await snapshot(page, "third")).state).toBe("queued");
+  await page.reload();
+  expect(await snapshot(page, "third")).toMatchObject({ state: "idle" });
 });
 
 test("a second Stop does not wait", async ({ page }) => {

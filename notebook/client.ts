@@ -92,12 +92,15 @@ export function createSession({ lesson, cell }: SessionOptions): Session {
     if (checkpoints.length > 0 || snapshot.checkpoints.length > 0) change({ checkpoints });
   };
   const start = (request: RunRequest) => {
-    noteStart(lesson, cell);
-    release = holdRun(lesson, cell);
     snapshot = { state: "queued", values: [], elapsed: 0, checkpoints: snapshot.checkpoints };
     emit(true);
     const attempt = begin(lesson, request, {
       change: (changes) => current === attempt && change(changes),
+      begun() {
+        if (current !== attempt) return;
+        noteStart(lesson, cell);
+        release = holdRun(lesson, cell);
+      },
       saved: () => void list(),
       ended(changes) {
         if (current !== attempt) return;

@@ -6,6 +6,8 @@ import type { Run } from "./run.ts";
 
 export interface AttemptListener {
   change(changes: Partial<Snapshot>): void;
+  /** The cell's own code is about to run. */
+  begun(): void;
   saved(): void;
   /** Once, and nothing after it. */
   ended(changes: Partial<Snapshot>): void;
@@ -17,7 +19,7 @@ export interface Attempt {
   force(): void;
   /** Ends it without a word. */
   drop(): void;
-  /** Heard of lately: not hanging. */
+  /** Its code runs, and was heard of lately: it does not hang. */
   isWell(): boolean;
 }
 
@@ -44,6 +46,7 @@ export function begin(lesson: string, request: RunRequest, listener: AttemptList
   let run: Run | undefined;
   let values: readonly Plain[] = [];
   let heard = performance.now();
+  let begun = false;
   let stopping = false;
   let over = false;
   let watch: ReturnType<typeof setInterval> | undefined;
@@ -86,7 +89,11 @@ export function begin(lesson: string, request: RunRequest, listener: AttemptList
           if (progress.what === "cell") clock.report(progress);
           listener.change({ progress, ...clock.times() });
         },
-        backend: (backend) => listener.change({ backend }),
+        backend(backend) {
+          if (!begun) listener.begun();
+          begun = true;
+          listener.change({ backend });
+        },
         values(more) {
           values = [...values, ...more];
           listener.change({ values, ...clock.times() });
@@ -100,7 +107,6 @@ export function begin(lesson: string, request: RunRequest, listener: AttemptList
         },
         ended: end,
       });
-      if (stopping) run.stop();
     })
     .catch((error: unknown) => end({ kind: "frame", message: error instanceof Error ? error.message : String(error) }));
 
@@ -111,7 +117,9 @@ export function begin(lesson: string, request: RunRequest, listener: AttemptList
     stop() {
       stopping = true;
       heard = performance.now();
-      run?.stop();
+      // what would run it is still on its way: nothing runs yet
+      if (!run) return end();
+      run.stop();
       if (over) return;
       const asked = heard;
       watch = setInterval(() => {
@@ -124,7 +132,7 @@ export function begin(lesson: string, request: RunRequest, listener: AttemptList
       close();
       run?.kill();
     },
-    isWell: () => performance.now() - heard < patience,
+    isWell: () => begun && performance.now() - heard < patience,
   };
 }
 
