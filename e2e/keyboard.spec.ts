@@ -1,4 +1,5 @@
 /** Everything on a lesson page by the keyboard alone: no mouse, no trap, and what has the focus is always to be seen. */
+import { deflateRawSync } from "node:zlib";
 import { expect, type Page, test } from "@playwright/test";
 import { editorOf } from "./support/editor.ts";
 import { cellOf, inState, listen, numberOf } from "./support/page.ts";
@@ -39,6 +40,14 @@ async function tabTo(page: Page, selector: string, key: "Tab" | "Shift+Tab" = "T
   }
   throw new Error(`the keyboard does not reach ${selector}`);
 }
+
+/** Leaves a checkpoint, so that there is a run to go on from, and then waits to be stopped. */
+const saving = `export async function* run(_: {}, { checkpoints }) {
+  await checkpoints.save("w", { arrays: {}, note: 1 });
+  yield { k: 0, residual: 1, relative: 1, evaluations: 1 };
+  await new Promise((done) => setTimeout(done, 500));
+}
+`;
 
 const own = (cell: string, rest: string) => `[data-cell="${cell}"] ${rest}`;
 
@@ -94,7 +103,7 @@ test("a loop without an end is stopped, and its cell goes on", async ({ page }) 
   await inState(cell, "stopping");
   // the same button now forces it, and is Run again afterwards: the focus has gone nowhere
   await page.keyboard.press("Enter");
-  await inState(cell, "done", 1500);
+  await inState(cell, "done");
   await expect(cell.locator('[data-action="run"]')).toBeFocused();
   await expect(cell.locator(".cell-state")).toContainText("force");
   await tabTo(page, own("tanh-layer", '[data-action="reset"]'));
@@ -103,6 +112,34 @@ test("a loop without an end is stopped, and its cell goes on", async ({ page }) 
   await page.keyboard.press("Enter");
   await inState(cell, "done");
   expect(await numberOf(cell, "evaluations")).toBe(14);
+});
+
+test("a button that its own press takes away hands the focus on", async ({ page }) => {
+  const code = deflateRawSync(JSON.stringify({ "tanh-layer": saving })).toString("base64url");
+  await page.goto(`${lesson}#code=${code}`);
+  const cell = cellOf(page, "tanh-layer");
+  const press = async (action: string) => {
+    const button = cell.locator(`[data-action="${action}"]`).first();
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await expect(button).toHaveCount(0);
+  };
+  await inState(cell, "blocked");
+  await cell.locator('[data-action="run"]').focus();
+  await page.keyboard.press("Enter");
+  await inState(cell, "done");
+  await press("restart");
+  // the primary button: it is Stop now, and Run again when the run is over
+  await expect(cell.locator(".button.primary")).toBeFocused();
+  await inState(cell, "done");
+  await expect(cell.locator('[data-action="run"]')).toBeFocused();
+  await press("take-lesson");
+  await expect(cell.locator('[data-action="run"]')).toBeFocused();
+  await editorOf(cell).focus();
+  await page.keyboard.type("// typed\n");
+  await cell.locator('[data-action="compare"]').press("Enter");
+  await press("undo-change");
+  await expect(editorOf(cell)).toBeFocused();
 });
 
 test("fields, choices, switches, a drawing, hints and a solution", async ({ page }) => {

@@ -14,7 +14,12 @@ export const comparisonWith = (original: string, undo: string): Extension =>
       button.dataset.action = type === "reject" ? "undo-change" : "";
       button.textContent = undo;
       button.hidden = type === "accept";
-      button.onclick = act;
+      button.onclick = (event) => {
+        const text = button.closest<HTMLElement>(".cm-content");
+        act(event);
+        // the button goes with the change: the keyboard stays in the code
+        text?.focus({ preventScroll: true });
+      };
       return button;
     },
   });

@@ -12,6 +12,7 @@ import { CellNotices } from "./cell-notices.tsx";
 import { type CellStatus, initialStatus, isBusy } from "./cell-status.ts";
 import type { CellView } from "./cell-view.ts";
 import type { Fault } from "./code-place.ts";
+import { useKeptFocus } from "./kept-focus.ts";
 import type { Notebook } from "./notebook.ts";
 import { OutputGuard } from "./output-guard.tsx";
 import type { Recording } from "./recording.ts";
@@ -47,6 +48,8 @@ export function LiveCell({ name, view, language, level, code: html, recording, n
   const { snapshot, state } = status;
   const { Output } = view;
   const Heading = `h${level}` as const;
+  const section = useRef<HTMLElement>(null);
+  const focus = useKeptFocus(section);
   const code = useRef<CodeHandle>(null);
   const failure = failureOf(status);
   const fault = faultIn(name, [failure, status.fault?.failure]);
@@ -66,7 +69,15 @@ export function LiveCell({ name, view, language, level, code: html, recording, n
     notebook?.run(name);
   };
   return (
-    <section className="cell" data-cell={name} data-state={state} aria-labelledby={id} onKeyDown={runByKey}>
+    <section
+      ref={section}
+      className="cell"
+      data-cell={name}
+      data-state={state}
+      aria-labelledby={id}
+      onKeyDown={runByKey}
+      {...focus}
+    >
       <header className="cell-head">
         <div>
           <Heading id={id} className="cell-title">
