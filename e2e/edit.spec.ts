@@ -216,7 +216,8 @@ test("editing tanh-layer makes the training stale, and it then trains what was e
   await inState(mnist, "stale");
 });
 
-test("what the code yields and no chart can draw leaves the page whole", async ({ page }) => {
+test("what the code yields and no chart can draw leaves the page whole, without a complaint", async ({ page }) => {
+  const seen = listen(page);
   const cell = await open(page);
   await write(cell, `export function* run() {\n  yield 3;\n  yield null;\n  yield "text";\n}\n`);
   await page.keyboard.press("ControlOrMeta+Enter");
@@ -227,6 +228,7 @@ test("what the code yields and no chart can draw leaves the page whole", async (
   await inState(cell, "done");
   expect(await numberOf(cell, "evaluations")).toBeGreaterThan(5);
   expect(lessonCode("tanh-layer")).toContain("const batch = 10;");
+  expect(seen).toEqual([]);
 });
 
 test("a reader takes the code and the checkpoint away as files", async ({ page }) => {

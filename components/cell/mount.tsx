@@ -31,7 +31,11 @@ function Island({ mounted, children }: { readonly mounted: () => void; readonly 
 
 const hydrate = (host: HTMLElement, content: ReactNode, identifierPrefix?: string): Promise<void> =>
   new Promise((mounted) => {
-    hydrateRoot(host, <Island mounted={mounted}>{content}</Island>, { ...(identifierPrefix && { identifierPrefix }) });
+    hydrateRoot(host, <Island mounted={mounted}>{content}</Island>, {
+      ...(identifierPrefix && { identifierPrefix }),
+      // what an edited cell yields and no chart can draw is said in the chart's place: it is no fault of the page
+      onCaughtError: (error) => console.info(error),
+    });
   });
 
 /** The text of a shown cell, as its run reads it: the highlighted lines without their colours. */
