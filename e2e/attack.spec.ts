@@ -3,6 +3,7 @@ import { expect, type Locator, type Page, test } from "@playwright/test";
 import { editorOf, write } from "./support/editor.ts";
 import { type Site, serveElsewhere } from "./support/engine.ts";
 import { channels, hideSecret, hostileCell } from "./support/hostile.ts";
+import { longestTask } from "./support/main-thread.ts";
 import { cellOf, inState, numberOf, press } from "./support/page.ts";
 
 const lesson = "en/fixed-point-iteration/";
@@ -32,11 +33,8 @@ async function paste(page: Page, text: string): Promise<Locator> {
   return cell;
 }
 
-/** The page answers, and a cell runs as ever after a reset. */
-async function stillUsable(page: Page, cell: Locator): Promise<void> {
-  const asked = Date.now();
-  await page.evaluate(() => document.title);
-  expect(Date.now() - asked).toBeLessThan(1000);
+/** A cell runs as ever after a reset. */
+async function stillUsable(cell: Locator): Promise<void> {
   await press(cell, "reset");
   await press(cell, "run");
   await inState(cell, "done", 30_000);
@@ -63,7 +61,7 @@ test("every way out and every place to read, tried from the editor", async ({ pa
   expect(elsewhere.connections()).toBe(0);
   expect(answered.filter((url) => url.includes("/x-"))).toEqual([]);
   for (const { name, said } of tried) expect(said, name).not.toContain(secret);
-  await stillUsable(page, cell);
+  await stillUsable(cell);
 });
 
 test("forged messages are read as what they are: untrusted text", async ({ page }) => {
@@ -102,7 +100,7 @@ test("forged messages are read as what they are: untrusted text", async ({ page 
   expect(await page.evaluate(() => "polluted" in {})).toBe(false);
   expect(await cell.locator('img[src="x"]').count()).toBe(0);
   expect(dialogs).toBe(0);
-  await stillUsable(page, cell);
+  await stillUsable(cell);
 });
 
 const endless: { readonly [what: string]: string } = {
@@ -120,23 +118,26 @@ const endless: { readonly [what: string]: string } = {
   "timers without end": "for (;;) { setTimeout(() => {}, 1e6); if (Math.random() < 1e-4) await breathe(); }",
 };
 for (const [what, body] of Object.entries(endless)) {
-  test(`${what}: the page answers, and the cell is stopped`, async ({ page }) => {
+  test(`${what}: the page answers, and the cell is stopped`, async ({ browser, page }) => {
     const cell = await paste(
       page,
       `export async function* run(_: unknown, { breathe, progress, checkpoints }) {\n  ${body}\n}\n`,
     );
     await expect(cell).not.toHaveAttribute("data-state", "edited");
-    for (let second = 0; second < 3; second++) {
-      const asked = Date.now();
-      await page.evaluate(() => document.title);
-      expect(Date.now() - asked).toBeLessThan(1500);
-      await page.waitForTimeout(1000);
-    }
+    const longest = await longestTask(browser, page, async () => {
+      for (let second = 0; second < 3; second++) {
+        await page.evaluate(() => document.title);
+        await page.waitForTimeout(1000);
+      }
+    });
+    // the page's own work in one piece: more, and a reader would take it for a page that hangs
+    expect(longest).toBeLessThan(500);
     // a run that its limits end between two looks has no Stop any more; how it ends is asserted in any case
     const stop = cell.locator('[data-action="stop"]');
-    if (await stop.isVisible()) await stop.click({ timeout: 5_000 }).catch(() => undefined);
-    await inState(cell, /done|error/, 7_000);
-    await stillUsable(page, cell);
+    const busy = async () => /queued|warming|running/.test((await cell.getAttribute("data-state")) ?? "");
+    while (await busy()) await stop.click({ timeout: 1000 }).catch(() => undefined);
+    await inState(cell, /done|error/);
+    await stillUsable(cell);
     await expect(editorOf(cell)).toContainText("const batch = 10;");
   });
 }

@@ -5,6 +5,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { editorOf, lessonCode, write } from "./support/editor.ts";
 import { mangled } from "./support/mangle.ts";
+import { countLate, type Late, ownTime, type Time, watchWork } from "./support/own-time.ts";
 import { cellOf, inState, numberOf, press } from "./support/page.ts";
 
 const lesson = "en/fixed-point-iteration/";
@@ -17,13 +18,6 @@ const patience = 600;
 const busy = /queued|warming|running|stopping/;
 const over = /^(?:done|error|lost)$/;
 
-interface Time {
-  /** Milliseconds from the press to what the reader sees of it, by the page's own clock. */
-  readonly taken: number;
-  /** By how much the page's own ticks were late meanwhile: it was at work, or the machine had no processor for it. */
-  readonly late: number;
-}
-
 interface Timed {
   readonly stops: readonly Time[];
   readonly answers: readonly Time[];
@@ -35,23 +29,14 @@ const takeTimes = (page: Page) =>
     const times = { stops: [] as object[], answers: [] as object[] };
     Object.assign(window, { times });
     const section = document.querySelector('[data-cell="tanh-layer"]');
-    const every = 20;
-    let last = performance.now();
-    let late = 0;
-    const tick = () => {
-      const now = performance.now();
-      late += Math.max(0, now - last - every);
-      last = now;
-      return late;
-    };
-    setInterval(tick, every);
-    const since = (start: number, before: number) => ({ taken: performance.now() - start, late: tick() - before });
+    const { late } = window as unknown as Late;
+    const since = (start: number, before: number) => ({ taken: performance.now() - start, late: late() - before });
     let pressed: { readonly at: number; readonly late: number } | undefined;
     addEventListener(
       "click",
       ({ target, timeStamp }) => {
         if (target instanceof Element && target.closest('[data-cell="tanh-layer"] [data-action="stop"]'))
-          pressed ??= { at: timeStamp, late: tick() };
+          pressed ??= { at: timeStamp, late: late() };
       },
       { capture: true },
     );
@@ -59,7 +44,7 @@ const takeTimes = (page: Page) =>
       "keydown",
       ({ target, timeStamp }) => {
         if (!(target instanceof Element && target.closest("[data-control]"))) return;
-        const before = tick();
+        const before = late();
         requestAnimationFrame(() => times.answers.push(since(timeStamp, before)));
       },
       { capture: true },
@@ -73,19 +58,6 @@ const takeTimes = (page: Page) =>
 
 const timesOf = (page: Page) => page.evaluate(() => (window as unknown as { readonly times: Timed }).times);
 
-/** The page's own work so far, in milliseconds of its thread. */
-async function watchWork(page: Page): Promise<() => Promise<number>> {
-  const browser = await page.context().newCDPSession(page);
-  await browser.send("Performance.enable", { timeDomain: "threadTicks" });
-  return async () => {
-    const { metrics } = await browser.send("Performance.getMetrics");
-    return 1000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN);
-  };
-}
-
-/** A time without that in which the page was ready and the machine had no processor for it. */
-const ownTime = ({ taken, late }: Time, worked: number): number => taken - Math.max(0, late - worked);
-
 test(`${count} mangled edits leave the page usable, and other results as they were`, async ({ page }) => {
   test.setTimeout(120_000 + count * 8_000);
   const complaints: string[] = [];
@@ -97,6 +69,7 @@ test(`${count} mangled edits leave the page usable, and other results as they we
   await press(mnist, "stop");
   await inState(mnist, "done");
   const result = [await numberOf(mnist, "batch"), await numberOf(mnist, "train-loss")];
+  await countLate(page);
   await takeTimes(page);
   const work = await watchWork(page);
   const stops: number[] = [];

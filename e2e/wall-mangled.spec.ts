@@ -1,6 +1,6 @@
 /** Mangled edits, generated: each leaves the page usable within two seconds, and another cell's result as it was. MANGLED=300 runs them all. */
-import { expect, type Page, test } from "@playwright/test";
-import { type BenchSession, snapshot, start } from "./support/bench.ts";
+import { expect, test } from "@playwright/test";
+import { snapshot, start, timeToStop } from "./support/bench.ts";
 import { product, products, stillWorks } from "./support/cells.ts";
 import { type Site, serveEngine } from "./support/engine.ts";
 import { mangled } from "./support/mangle.ts";
@@ -12,20 +12,6 @@ test.beforeAll(async () => {
   site = await serveEngine();
 });
 test.afterAll(() => site.close());
-
-/** Milliseconds from Stop to the end of the run, by the page's own clock. */
-const timeToStop = (page: Page): Promise<number> =>
-  page.evaluate(() => {
-    const { bench } = window as unknown as { readonly bench: { session(cell: string): BenchSession } };
-    const session = bench.session("mangled");
-    const asked = performance.now();
-    return new Promise((done) => {
-      const look = () => /done|error|lost/.test(session.snapshot().state) && done(performance.now() - asked);
-      session.subscribe(look);
-      session.stop();
-      look();
-    });
-  });
 
 test(`${count} mangled edits leave the page usable`, async ({ page }) => {
   test.setTimeout(30_000 + count * 8_000);
@@ -41,7 +27,7 @@ test(`${count} mangled edits leave the page usable`, async ({ page }) => {
     await start(page, "mangled", text, { sources: { mangled: text, product } });
     for (let waited = 0; waited < 10 && !(await isOver()); waited++) await page.waitForTimeout(100);
     if (!(await isOver())) {
-      expect(await timeToStop(page), what).toBeLessThan(2000);
+      expect(await timeToStop(page, "mangled"), what).toBeLessThan(2000);
     }
     expect((await snapshot(page, "product")).values, what).toEqual(products);
     if (number % 10 === 9) await stillWorks(page);

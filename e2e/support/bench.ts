@@ -1,5 +1,6 @@
 /** Drives the engine's own page from outside. */
 import type { Page } from "@playwright/test";
+import { type Late, type Time, timed } from "./own-time.ts";
 
 /** What a run ended on; the parts of a snapshot that these tests read. */
 export interface Ended {
@@ -76,20 +77,21 @@ export const snapshot = (page: Page, cell: string): Promise<Ended> =>
     return { ...seen, values: seen.values.slice(0, 1000) };
   }, cell);
 
-/** Watches how long the page's thread is away; `longest` answers with the longest gap between two turns, in milliseconds. */
-export async function watchThread(page: Page): Promise<{ longest(): Promise<number> }> {
-  await page.evaluate(() => {
-    let last = performance.now();
-    Object.assign(window, { longestGap: 0 });
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      const now = performance.now();
-      const seen = window as unknown as { longestGap: number };
-      seen.longestGap = Math.max(seen.longestGap, now - last);
-      last = now;
-      setTimeout(() => port2.postMessage(0), 5);
-    };
-    port2.postMessage(0);
-  });
-  return { longest: () => page.evaluate(() => (window as unknown as { longestGap: number }).longestGap) };
-}
+/** Presses Stop: the page's own milliseconds until the run is over. */
+export const timeToStop = (page: Page, cell: string): Promise<number> =>
+  timed(page, () =>
+    page.evaluate((name) => {
+      const { bench, late } = window as unknown as BenchWindow & Late;
+      const session = bench.session(name);
+      const [asked, before] = [performance.now(), late()];
+      return new Promise<Time>((done) => {
+        const look = () => {
+          if (!/done|error|lost/.test(session.snapshot().state)) return;
+          done({ taken: performance.now() - asked, late: late() - before });
+        };
+        session.subscribe(look);
+        session.stop();
+        look();
+      });
+    }, cell),
+  );
