@@ -26,6 +26,16 @@ test("no values still make an axis", () => {
   expect(axis([], { label: "r", type: "log" }).domain[0]).toBeGreaterThan(0);
 });
 
+test("an axis ends, whatever an edited cell's numbers are", () => {
+  const odd = [Number.NaN, Infinity, -Infinity, 0, -0, 5e-324, -5e-324, 1e-310, 1.7e308, -1.7e308, 1];
+  for (const low of odd) {
+    for (const high of odd) {
+      expect(niceTicks(low, high).length).toBeLessThan(100);
+      expect(logAxis(low, high).ticks.length).toBeLessThan(1000);
+    }
+  }
+});
+
 test("labels at one place are moved apart and stay inside; labels beside each other stay put", () => {
   const label = (left: number, top: number) => ({ left, width: 50, height: 15, top });
   const crowded = spread([label(0, 100), label(10, 101), label(20, 99)], 0, 110);

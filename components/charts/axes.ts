@@ -25,9 +25,16 @@ export interface AxisOptions {
 
 const steps = [1, 2, 2.5, 5, 10] as const;
 
-/** Round ticks that cover [low, high]: the first is ≤ low and the last ≥ high. */
+/** Two numbers nearer than this are one: between them there is no room for ticks. */
+const least = 1e-300;
+
+/** Round ticks that cover [low, high]: the first is ≤ low and the last ≥ high. None where an end is no number. */
 export function niceTicks(low: number, high: number, count = 5): readonly number[] {
-  if (!(high > low)) return niceTicks(low - (Math.abs(low) || 1) / 2, low + (Math.abs(low) || 1) / 2, count);
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return [];
+  if (!(high - low > least)) {
+    const half = (Math.abs(low) > least ? Math.abs(low) : 1) / 2;
+    return niceTicks(low - half, low + half, count);
+  }
   const rough = (high - low) / count;
   const decade = 10 ** Math.floor(Math.log10(rough));
   const step = decade * (steps.find((candidate) => candidate * decade >= rough * 0.999) ?? 10);
@@ -38,7 +45,9 @@ export function niceTicks(low: number, high: number, count = 5): readonly number
 
 /** The ends and ticks of a log axis: whole decades, thinned to about `count` ticks; 1, 2, 5 over less than two decades. */
 export function logAxis(low: number, high: number, count = 6): Pick<Axis, "domain" | "ticks"> {
-  const [bottom, top] = [Math.log10(low), Math.log10(high)];
+  // no number lies outside these
+  const decades = (value: number) => Math.min(308, Math.max(-323, Math.log10(value)));
+  const [bottom, top] = [decades(low), decades(high)];
   if (top - bottom < 2) {
     const fine: number[] = [];
     for (let exponent = Math.floor(bottom) - 1; exponent <= Math.ceil(top) + 1; exponent++)

@@ -125,6 +125,7 @@ export function PlotFigure<D>(props: PlotFigureProps<D>) {
   const latest = useRef({ data, draw, label });
   const redraw = useRef<Redraw>(undefined);
   const [failed, setFailed] = useState(false);
+  const [undrawn, setUndrawn] = useState<{ readonly error: unknown }>();
   // React leaves this element's contents alone: on the server they are the recorded figure, on the page the painter's.
   const [html] = useState(() => ({
     __html: server && data !== undefined ? drawToString(draw, data, props, label) : "",
@@ -159,7 +160,7 @@ export function PlotFigure<D>(props: PlotFigureProps<D>) {
       shown.current = { data };
       performance.measure("plot", { start, detail: "redraw" });
     };
-    const painter = createRedraw(paint);
+    const painter = createRedraw(paint, (error) => alive && setUndrawn({ error }));
     redraw.current = painter;
     let width = element.clientWidth;
     const sizes = new ResizeObserver(() => {
@@ -209,6 +210,8 @@ export function PlotFigure<D>(props: PlotFigureProps<D>) {
     return () => clearTimeout(timer);
   }, [data, draw, label]);
 
+  // whoever guards the output says that it cannot be drawn
+  if (undrawn) throw undrawn.error;
   return (
     <div
       className="plot"

@@ -5,6 +5,7 @@ const share = 8;
 
 interface Job {
   readonly draw: () => void;
+  readonly failed: (error: unknown) => void;
   next: number;
 }
 
@@ -17,7 +18,11 @@ function turn(now: number): void {
     if (job.next > now) continue;
     waiting.delete(job);
     const start = performance.now();
-    job.draw();
+    try {
+      job.draw();
+    } catch (error) {
+      job.failed(error);
+    }
     job.next = start + Math.max(interval, share * (performance.now() - start));
     break;
   }
@@ -32,10 +37,11 @@ export interface Redraw {
 
 /**
  * Draws no more than one figure in a frame, so that several charts of one cell never add up to a long one, and each
- * figure at most ten times a second, less often where its drawing is slow. The last request is always drawn.
+ * figure at most ten times a second, less often where its drawing is slow. The last request is always drawn. `failed` is
+ * told of what `draw` throws: the other figures go on.
  */
-export function createRedraw(draw: () => void): Redraw {
-  const job: Job = { draw, next: 0 };
+export function createRedraw(draw: () => void, failed: (error: unknown) => void): Redraw {
+  const job: Job = { draw, failed, next: 0 };
   return {
     request() {
       waiting.add(job);
