@@ -54,6 +54,22 @@ test("inside the circle both orbits settle, at the rate that the radius says", (
   }
 });
 
+test("at exactly 1 it creeps; the nearest fixed point is the one that it settles on, however far it went", () => {
+  for (const angle of [0, 40, 90, 180]) {
+    const { fates, fixedPoints } = solved({ gain: 1, angle, x: 0, seed: 2150 });
+    expect(fates, `angle ${angle}`).toEqual(["creeps", "creeps"]);
+    expect(fixedPoints).toHaveLength(1);
+  }
+  for (const [gain, angle] of [
+    [1.8, 16],
+    [1.94, 4],
+  ] as const) {
+    const { fates, radius } = solved({ gain, angle, x: 0.5, seed: 3 });
+    expect(fates[0]).toBe("converges");
+    expect(radius).toBeLessThan(1);
+  }
+});
+
 test("outside, a negative eigenvalue makes a 2-cycle, a positive one sends it to another fixed point, a pair makes it turn", () => {
   for (let seed = 2200; seed < 2230; seed += 1) {
     const random = seeded(seed);

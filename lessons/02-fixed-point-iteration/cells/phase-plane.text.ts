@@ -29,6 +29,8 @@ export const text: Localised<{
       converges: "Both orbits settle on a fixed point.",
       "two-cycle": "Both orbits end up jumping between two places, for ever.",
       rotates: "Both orbits circle the fixed point, for ever.",
+      creeps:
+        "Both orbits creep: after 3,000 steps they are still on their way, because the largest |λ| is 1 or hardly less.",
     },
     different: "The two orbits end differently: here the start decides.",
   },

@@ -13,7 +13,7 @@ export interface Params {
 }
 
 type Point = { x: number; y: number };
-type Fate = "converges" | "two-cycle" | "rotates";
+type Fate = "converges" | "two-cycle" | "rotates" | "creeps";
 
 export interface Orbit {
   points: Point[];
@@ -23,7 +23,7 @@ export interface Orbit {
 
 export interface Summary {
   fixedPoints: (Point & { stable: boolean })[];
-  /** Of J = diag(1 − z²) W at the fixed point in the middle of the first orbit's end. */
+  /** Of J = diag(1 − z²) W at the fixed point that the first orbit settles on, or goes round. */
   eigenvalues: { re: number; im: number }[];
   radius: number;
   field: (Point & { toX: number; toY: number })[];
@@ -41,33 +41,36 @@ export function* run({ gain, angle, x }: Params, { random }: Context): Generator
   const f = (z: Float64Array) => tanhMap(layer, z);
   const start = () => Float64Array.of(random.uniform(-1, 1), random.uniform(-1, 1));
 
-  const ends: Float64Array[] = [];
-  for (const z0 of [start(), start()]) {
+  const orbits = [start(), start()].map((z0) => {
     const visited: Float64Array[] = [z0];
     let z: Float64Array = z0;
     while (visited.length <= limit && distance(f(z), z) > 1e-9) {
       z = f(z);
       visited.push(z);
     }
-    ends.push(middleOf(visited.slice(-100)));
     const settled = distance(f(z), z) <= 1e-9;
-    yield {
-      points: visited.slice(0, drawn).map(pointOf),
-      fate: settled ? "converges" : distance(f(f(z)), z) < 1e-6 ? "two-cycle" : "rotates",
-      steps: visited.length - 1,
-    };
-  }
+    return { visited, z, settled, end: settled ? z : middleOf(visited.slice(-100)) };
+  });
 
   // a search that does not care whether a point attracts, from all over the square: it finds those as well that iteration flees
   const found: Float64Array[] = [];
-  for (const z0 of [...ends, ...grid(7)]) {
+  for (const z0 of [...orbits.map(({ end }) => end), ...grid(7)]) {
     const { z, converged } = tanhSolve(layer, { z0, tolerance: 1e-13 });
-    if (converged && !found.some((other) => distance(other, z) < 1e-7)) found.push(z);
+    // where ρ(J) is 1 the search ends a little beside the point
+    if (converged && !found.some((other) => distance(other, z) < 1e-3)) found.push(z);
   }
   const spectrumAt = (z: Float64Array) => eigenvaluesOf(tanhJacobian(layer, z));
-  const [end = Float64Array.of(0, 0)] = ends;
-  const here = found.reduce((a, b) => (distance(b, end) < distance(a, end) ? b : a));
-  const eigenvalues = spectrumAt(here);
+  const nearest = (end: Float64Array) => found.reduce((a, b) => (distance(b, end) < distance(a, end) ? b : a));
+  const fateOf = ({ z, settled, end }: (typeof orbits)[number]): Fate => {
+    if (settled) return "converges";
+    if (radiusOf(spectrumAt(nearest(end))) <= 1 + 1e-9) return "creeps";
+    return distance(f(f(z)), z) < 1e-6 ? "two-cycle" : "rotates";
+  };
+  for (const orbit of orbits) {
+    const { visited } = orbit;
+    yield { points: visited.slice(0, drawn).map(pointOf), fate: fateOf(orbit), steps: visited.length - 1 };
+  }
+  const eigenvalues = spectrumAt(nearest(orbits[0]?.end ?? Float64Array.of(0, 0)));
   yield {
     fixedPoints: found.map((z) => ({ ...pointOf(z), stable: radiusOf(spectrumAt(z)) < 1 })),
     eigenvalues,
