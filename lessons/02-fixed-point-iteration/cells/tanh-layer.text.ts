@@ -45,7 +45,7 @@ export const text: Localised<{
     outcomes: {
       converged: "It converged.",
       "max-steps":
-        "It did not converge within 200 steps: at this gain some eigenvalue of J is at or beyond the unit circle.",
+        "It did not converge within 200 steps: at this gain ρ(J) is so close to 1, or so far beyond it, that a step takes off hardly anything or nothing.",
       diverged: "It diverged.",
       nonfinite: "A number stopped being finite.",
     },
