@@ -35,4 +35,18 @@ export function* run(_: Params, { random }: Context): Generator<Value> {
       detail: `|g| = ${residual.toExponential(1)} at z = ${z.toFixed(6)}`,
     };
   }
+  // whoever jumps to the root by another way arrives too, but not along the tangent
+  const visits = Array.from({ length: 20 }, () => {
+    const [w, x, z] = [random.uniform(-3, 0.8), random.uniform(-1, 1), random.uniform(-1, 1)];
+    const slope = (g(z + 1e-5, w, x) - g(z - 1e-5, w, x)) / 2e-5;
+    return { w, x, z, height: g(z, w, x) + slope * (step(z, w, x) - z) };
+  });
+  const missed = visits.find(({ height }) => !(Math.abs(height) < 1e-6)) ?? visits[0];
+  if (!missed) return;
+  const { w, x, z, height } = missed;
+  yield {
+    check: "one step ends where the tangent at z meets zero, in twenty places",
+    passed: Math.abs(height) < 1e-6,
+    detail: `w = ${w.toFixed(2)}, x = ${x.toFixed(2)}, z = ${z.toFixed(2)}: where your step ends, the tangent is at ${height.toExponential(1)}`,
+  };
 }
