@@ -57,6 +57,7 @@ export const view = defineView<Params, Value, typeof text.en>({
                   name: "trajectory",
                   label: say.trajectory,
                   role: "cotangent",
+                  term: "state",
                   points: curve((ode?.path ?? []).map((y, k, { length }) => ({ x: (2 * k) / (length - 1), y }))),
                 },
               ],
@@ -108,6 +109,7 @@ export const view = defineView<Params, Value, typeof text.en>({
                 name,
                 label: say.short[name],
                 role: roles[name],
+                term: "state",
                 points: curve(of(name)?.graph ?? []),
               })),
               x: { label: "x", domain: [-2, 2] },
@@ -154,6 +156,7 @@ export const view = defineView<Params, Value, typeof text.en>({
             name,
             label: say.short[name],
             role: roles[name],
+            term: "residual",
             points: (of(name)?.residuals ?? []).map((residual, k) => ({ k, residual })),
           }))}
           tolerance={tolerance}

@@ -31,8 +31,8 @@ export const view = defineView<Params, Value, typeof text.en>({
           title={say.chart}
           language={language}
           series={[
-            { name: "iteration", label: say.iteration, role: "residual", points: iteration },
-            { name: "newton", label: say.newton, role: "parameter", points: newton },
+            { name: "iteration", label: say.iteration, role: "residual", term: "residual", points: iteration },
+            { name: "newton", label: say.newton, role: "parameter", term: "residual", points: newton },
           ]}
           tolerance={params.tolerance}
         />

@@ -86,12 +86,13 @@ export const view = defineView<Params, Value, typeof text.en>({
           height={340}
           panel={{
             series: [
-              { name: "curve", label: say.curve, role: "state", dashed: false, points: curve(graph) },
+              { name: "curve", label: say.curve, role: "state", dashed: false, term: "residual", points: curve(graph) },
               {
                 name: "steps",
                 label: say.path,
                 role: "residual",
                 dashed: false,
+                term: "jacobian",
                 points: curve(pathOf(shown, down)),
               },
             ],
@@ -140,7 +141,11 @@ export const view = defineView<Params, Value, typeof text.en>({
           title={say.probes}
           language={language}
           description={
-            summary?.order ? `${say.probe}: ${say.numbers.order} ${summary.order.toFixed(2)}.` : say.fates.wanders
+            summary?.order
+              ? `${say.probe}: ${say.numbers.order} ${summary.order.toFixed(2)}.`
+              : summary
+                ? say.fates[summary.fate]
+                : say.lead
           }
           height={220}
           panel={{

@@ -49,6 +49,7 @@ export const view = defineView<Params, Value, typeof text.en>({
               name,
               label: say.solvers[name],
               role: roles[i] ?? "plain",
+              term: "residual",
               points: curve(
                 laps
                   .filter(({ solver, evaluations }) => solver === name && evaluations <= shown)

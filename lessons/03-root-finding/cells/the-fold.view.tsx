@@ -41,7 +41,14 @@ export const view = defineView<Params, Value, typeof text.en>({
           height={340}
           panel={{
             series: [
-              { name: "curve", label: say.curve, role: "state", dashed: false, points: curve(summary?.curve ?? []) },
+              {
+                name: "curve",
+                label: say.curve,
+                role: "state",
+                dashed: false,
+                term: "state",
+                points: curve(summary?.curve ?? []),
+              },
               {
                 name: "tangent",
                 label: say.tangent,
@@ -86,6 +93,7 @@ export const view = defineView<Params, Value, typeof text.en>({
                 label: say.formula,
                 role: "plain",
                 dashed: true,
+                term: "jacobian",
                 points: curve(
                   (summary?.approach ?? []).map(({ divisor, formula }) => ({
                     x: Math.abs(divisor),
