@@ -113,6 +113,13 @@ export const bibliography: Bibliography = {
     where: "Carnegie Mellon University",
     url: "https://dlsyscourse.org/",
   },
+  knoll2004: {
+    authors: ["Knoll, D. A.", "Keyes, D. E."],
+    year: 2004,
+    title: "Jacobian-free Newton–Krylov methods: a survey of approaches and applications",
+    where: "Journal of Computational Physics 193(2), 357–397",
+    doi: "10.1016/j.jcp.2003.08.010",
+  },
   krantz2013: {
     authors: ["Krantz, S. G.", "Parks, H. R."],
     year: 2013,
@@ -126,6 +133,13 @@ export const bibliography: Bibliography = {
     title: "Gradient-based learning applied to document recognition",
     where: "Proceedings of the IEEE 86(11), 2278–2324",
     doi: "10.1109/5.726791",
+  },
+  nocedal2006: {
+    authors: ["Nocedal, J.", "Wright, S. J."],
+    year: 2006,
+    title: "Numerical optimization",
+    where: "Springer, second edition",
+    doi: "10.1007/978-0-387-40065-5",
   },
   pineda1987: {
     authors: ["Pineda, F. J."],
