@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { lessonCode, write } from "./support/editor.ts";
 import { cellOf, inState, listen, numberOf, press, tableOf, whenAtLeast } from "./support/page.ts";
 
 const lesson = "en/root-finding/";
@@ -92,6 +93,33 @@ test("mnist-newton: trains beside the original's collapse, counts its NaNs, and 
   await press(cell, "stop");
   await inState(cell, "done");
   expect((await tableOf(cell, "loss")).length).toBeGreaterThan(10);
+});
+
+test("editing newton-layer makes mnist-newton stale, and it then trains what was edited", async ({ page }) => {
+  test.setTimeout(240_000);
+  await page.goto(lesson);
+  const [layer, mnist] = [cellOf(page, "newton-layer"), cellOf(page, "mnist-newton")];
+  const train = async () => {
+    await press(mnist, (await mnist.locator('[data-action="restart"]').count()) > 0 ? "restart" : "run");
+    await whenAtLeast(mnist, "batch", 3, 100_000);
+    await press(mnist, "stop");
+    await inState(mnist, "done");
+    return (await tableOf(mnist, "loss")).slice(0, 3).map((row) => Number(row[1]));
+  };
+  const before = await train();
+  const halved = "({ map: (z, x, W) => tanh(mul(0.5, add(matMul(z, W as Tensor2D, false, true), x))), theta: [x, W] })";
+  await write(
+    layer,
+    lessonCode("newton-layer", "03-root-finding")
+      .replace("tanhProblem(x, W)", halved)
+      .replace("import { dispose,", "import { add, dispose, matMul, mul,"),
+  );
+  await inState(layer, "edited");
+  await inState(mnist, "stale");
+  const after = await train();
+  expect(after).toHaveLength(3);
+  expect(Math.max(...after.map((loss, at) => Math.abs(loss - (before[at] ?? 0))))).toBeGreaterThan(1e-3);
+  expect(await numberOf(mnist, "nonfinite")).toBe(0);
 });
 
 for (const challenge of ["newton-step", "anderson-step", "lost-newton"]) {

@@ -4,8 +4,8 @@ import { expect, type Locator } from "@playwright/test";
 import { press } from "./page.ts";
 
 /** A cell's text as the lesson has it. */
-export const lessonCode = (cell: string): string =>
-  readFileSync(`lessons/02-fixed-point-iteration/cells/${cell}.ts`, "utf8");
+export const lessonCode = (cell: string, lesson = "02-fixed-point-iteration"): string =>
+  readFileSync(`lessons/${lesson}/cells/${cell}.ts`, "utf8");
 
 export const editorOf = (cell: Locator): Locator => cell.locator(".cm-content");
 

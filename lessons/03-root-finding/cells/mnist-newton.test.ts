@@ -4,7 +4,7 @@ import { fixedPointLayer, newton, tanhProblem, unrolled } from "implicit";
 import type { Context, Mnist } from "notebook/cell";
 import { beforeAll, expect, test } from "vitest";
 import { seeded } from "../../../notebook/random.ts";
-import { newtonOnTape, type Params, run } from "./mnist-newton.ts";
+import { newtonOnTape, type Params, run, solveOnTape } from "./mnist-newton.ts";
 
 beforeAll(async () => {
   expect(await setBackend("wasm")).toBe(true);
@@ -74,6 +74,37 @@ test("the gradient through the written-out steps is the library's through its ow
     }
     for (const tensor of [x, W, v]) tensor.dispose();
   }
+});
+
+test("a layer of the reader's own goes through the library's Newton: the same z, rows and gradient as the steps written out", () => {
+  const random = seeded(9130);
+  const draw = (rows: number, scale: number) =>
+    tensor2d(
+      Float32Array.from({ length: rows * 8 }, () => scale * random.normal()),
+      [rows, 8],
+    );
+  const [x, W, v] = [draw(5, 1), draw(8, 0.3), draw(5, 1)];
+  const options = { slope: "1/cosh²", zeroing: true, tolerance: 1e-4, steps: 40 } as const;
+  const before = memory().numTensors;
+  tidy(() => {
+    const known = (x: Tensor, W: Tensor) =>
+      solveOnTape(tanhProblem(x as Tensor2D, W as Tensor2D), x as Tensor2D, options);
+    const own = (x: Tensor, W: Tensor) => {
+      const { map, theta } = tanhProblem(x as Tensor2D, W as Tensor2D);
+      return solveOnTape({ map, theta }, x as Tensor2D, options);
+    };
+    const [a, b] = [known(x, W), own(x, W)];
+    expect([b.iterations, b.converged, b.failed]).toEqual([a.iterations, a.converged, a.failed]);
+    expect(b.widest).toBeNaN();
+    const [da, db] = [known, own].map((solved) => grads((x, W) => sum(mul(v, solved(x, W).z)))([x, W]));
+    for (const [i, gradient] of (da ?? []).entries()) {
+      const other = db?.[i]?.dataSync() ?? [];
+      const gap = Math.hypot(...gradient.dataSync().map((entry, at) => entry - (other[at] ?? 0)));
+      expect(gap / Math.hypot(...other)).toBeLessThan(5e-3);
+    }
+  });
+  expect(memory().numTensors).toBe(before);
+  for (const tensor of [x, W, v]) tensor.dispose();
 });
 
 test("a step trains, reports what happened inside it, and leaks nothing", async () => {

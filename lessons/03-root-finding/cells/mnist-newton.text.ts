@@ -37,7 +37,7 @@ export const text: Localised<{
 }> = {
   en: {
     title: "Newton inside the tape, on all 60,000 digits",
-    lead: "784 → 100 → Newton’s solution of z = tanh(Wz + x) → 10, with every Newton step on the tape, as the original first had it. What the original printed stands beside it, collapse included.",
+    lead: "784 → 100 → Newton’s solution of z = tanh(Wz + x) → 10, with every Newton step on the tape, as the original first had it. It trains the layer of the cell above; what the original printed stands beside it, collapse included.",
     controls: {
       epochs: "Epochs",
       slope: "Derivative of tanh as",

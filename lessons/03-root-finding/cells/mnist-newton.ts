@@ -31,8 +31,9 @@ import {
   where,
   zerosLike,
 } from "@tensorflow/tfjs-core";
-import { dense, linear, offTape } from "implicit";
+import { dense, fixedPointLayer, linear, newton, offTape, type Problem, unrolled } from "implicit";
 import { type Context, type TrainRow, trainMnist } from "notebook/cell";
+import { layer } from "./newton-layer";
 
 export interface Params {
   epochs: number;
@@ -62,7 +63,7 @@ export interface Taped {
   z: Tensor2D;
   iterations: number;
   converged: boolean;
-  /** max |Wz + x| over the batch and all iterates. */
+  /** max |Wz + x| over the batch and all iterates; NaN for a map that is not tanh of this. */
   widest: number;
   /** Rows that did not converge. */
   failed: number;
@@ -74,11 +75,8 @@ const tolerance = 1e-4;
  * The original's layer: Newton's method for z = tanh(zWᵀ + x) from z = tanh(x), every operation of it on the tape, so that the gradient
  * goes back through all the steps.
  */
-export function newtonOnTape(
-  x: Tensor2D,
-  W: Tensor2D,
-  { slope, zeroing, tolerance, steps, extra = 0 }: TapedOptions,
-): Taped {
+export function newtonOnTape(x: Tensor2D, W: Tensor2D, options: TapedOptions): Taped {
+  const { slope, tolerance, steps, extra = 0 } = options;
   let after = 0;
   let z: Tensor2D = tanh(x);
   let widest = 0;
@@ -91,15 +89,37 @@ export function newtonOnTape(
     if (Math.hypot(...lengths) < tolerance) after += 1;
     const converged = after > extra;
     if (converged || iterations >= steps + extra) {
-      // as the original asks: a row that is NaN is not greater than anything, and stays
-      const failed = lengths.map((length) => Number(length > tolerance));
-      const mask = tensor2d(failed, [failed.length, 1], "bool");
-      const kept = zeroing ? (where(mask, zerosLike(z), z) as Tensor2D) : z;
-      return { z: kept, iterations, converged, widest, failed: failed.reduce((a, b) => a + b, 0) };
+      return { ...settled(z, lengths, options), iterations, converged, widest };
     }
     const s: Tensor2D = slope === "1/cosh²" ? div(1, square(cosh(v))) : sub(1, square(f));
     z = add(z, jacobianSolve(s, W, r));
   }
+}
+
+/** The layer above on the tape: written out while it is a tanh layer, by the library's Newton where you made another map of it. */
+export function solveOnTape(p: Problem, start: Tensor2D, options: TapedOptions): Taped {
+  const { map, theta, kernel } = p;
+  const [x, W, b] = theta as [Tensor2D, Tensor2D, Tensor1D?];
+  if (kernel === "tanh") return newtonOnTape(b ? add(x, b) : x, W, options);
+  const stop = { absolute: options.tolerance, steps: options.steps };
+  const { z, trace, outcome } = fixedPointLayer(p, tanh(start), { solver: newton(), stop, adjoint: unrolled });
+  const lengths = offTape(() => sqrt(sum(square(sub(map(z, ...theta), z)), 1)).dataSync<"float32">());
+  const converged = outcome === "converged";
+  return { ...settled(z, lengths, options), iterations: trace.length - 1, converged, widest: Number.NaN };
+}
+
+/** What is handed on of z, row by row: as the original asks, a row that is NaN is not greater than anything, and stays. */
+function settled(
+  z: Tensor2D,
+  lengths: Float32Array,
+  { zeroing, tolerance }: TapedOptions,
+): Pick<Taped, "z" | "failed"> {
+  const failed = lengths.map((length) => Number(length > tolerance));
+  const mask = tensor2d(failed, [failed.length, 1], "bool");
+  return {
+    z: zeroing ? (where(mask, zerosLike(z), z) as Tensor2D) : z,
+    failed: failed.reduce((a, b) => a + b, 0),
+  };
 }
 
 /** u = (I − diag(s) W)⁻¹ r, a system for each row; on the tape it is one operation. */
@@ -157,7 +177,7 @@ export async function* run({ epochs, slope, guard, zeroing }: Params, context: C
   };
   const predict = (images: Tensor2D) => {
     const x = linear(images, model.W1, model.b1);
-    const solved = newtonOnTape(x, model.W, { slope, zeroing, tolerance, steps: 40 });
+    const solved = solveOnTape(layer(x, model.W), x, { slope, zeroing, tolerance, steps: 40 });
     return { logits: linear(solved.z, model.W2, model.b2), solved };
   };
   const inside: { nonfinite: boolean; widest: number; zeroed: number }[] = [];

@@ -41,6 +41,7 @@ export const view = defineView<Params, Value, typeof text.en>({
     const inside = values.filter((value) => value.kind === "inside");
     const recent = batches.slice(-window);
     const lately = inside.slice(-window);
+    const widest = Math.max(...lately.map((one) => one.widest).filter((value) => !Number.isNaN(value)));
     const now = batches.at(-1);
     const whole = epochs.at(-1);
     const at = ({ epoch, batch }: { epoch: number; batch: number }) => (epoch - 1) * batchesAnEpoch + batch;
@@ -76,7 +77,7 @@ export const view = defineView<Params, Value, typeof text.en>({
           {number("nonfinite", inside.length > 0 ? bad : undefined, 0)}
           {number("nonfinite-share", inside.length > 0 ? (100 * bad) / inside.length : undefined, 1)}
           {number("zeroed", lately.length > 0 ? lately.reduce((sum, { zeroed }) => sum + zeroed, 0) : undefined, 0)}
-          {number("widest", lately.length > 0 ? Math.max(...lately.map(({ widest }) => widest)) : undefined, 1)}
+          {number("widest", Number.isFinite(widest) ? widest : undefined, 1)}
           {number("skipped", now?.skipped, 0)}
           {number("images-per-second", now?.imagesPerSecond, 0)}
         </div>

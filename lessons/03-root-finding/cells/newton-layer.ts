@@ -1,5 +1,5 @@
 import { dispose, type Rank, type Tensor2D, tanh, tensor2d, zeros } from "@tensorflow/tfjs-core";
-import { guardedNewton, iterate, newton, type Outcome, picard, type Step, tanhProblem } from "implicit";
+import { guardedNewton, iterate, newton, type Outcome, type Problem, picard, type Step, tanhProblem } from "implicit";
 import type { Context } from "notebook/cell";
 
 export interface Params {
@@ -24,6 +24,9 @@ export interface Summary {
 
 export type Value = RacingStep | Summary;
 
+/** The layer: its output z is whatever satisfies z = tanh(z Wᵀ + x). Change this map, and the digits below train yours. */
+export const layer = (x: Tensor2D, W: Tensor2D): Problem => tanhProblem(x, W);
+
 const batch = 10;
 
 export function* run({ gain, width, tolerance, newton: kind }: Params, { random }: Context): Generator<Value> {
@@ -38,14 +41,14 @@ export function* run({ gain, width, tolerance, newton: kind }: Params, { random 
   );
   const nothing = zeros<Rank.R2>([batch, width]);
   const near: Tensor2D = tanh(x);
-  const layer = tanhProblem(x, W);
+  const problem = layer(x, W);
   try {
     const stop = { absolute: tolerance, steps: 100 };
     const solver = kind === "guarded" ? guardedNewton() : newton();
     yield {
       outcomes: {
-        iteration: yield* traced("iteration", iterate(layer, nothing, { solver: picard(), stop })),
-        newton: yield* traced("newton", iterate(layer, near, { solver, stop: { ...stop, steps: 50 } })),
+        iteration: yield* traced("iteration", iterate(problem, nothing, { solver: picard(), stop })),
+        newton: yield* traced("newton", iterate(problem, near, { solver, stop: { ...stop, steps: 50 } })),
       },
     };
   } finally {
