@@ -42,7 +42,7 @@ export function DataTable({
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
             <tr key={i}>
               {row.map((value, column) =>
-                column === 0 ? (
+                column === 0 && cell(value) !== "" ? (
                   <th key={table.columns[column]} scope="row">
                     {cell(value)}
                   </th>

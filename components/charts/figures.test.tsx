@@ -1,6 +1,7 @@
 import { Window } from "happy-dom";
 import { renderToString } from "react-dom/server";
 import { beforeAll, expect, test } from "vitest";
+import { DataTable } from "./data-table.tsx";
 import * as examples from "./examples.ts";
 import { HeatMap } from "./heat-map.tsx";
 import { IterationsChart } from "./iterations-chart.tsx";
@@ -130,4 +131,11 @@ test("rows stand beside the original's from the beginning, and their numbers can
   expect(first?.textContent).toBe("0.0674");
   expect(first?.closest("td")?.textContent).toContain("difference +0.0002");
   expect(some.querySelectorAll("th[scope=row]")).toHaveLength(10);
+});
+
+test("a row of a data table without a name has no empty heading", () => {
+  const table = { columns: ["probability", "0", "1"], rows: [["", 0.1, 0.9]] };
+  const page = parse(renderToString(<DataTable id="t" table={table} title="How sure it is" language="en" />));
+  expect(page.querySelectorAll("th[scope=row]")).toHaveLength(0);
+  expect(page.querySelectorAll("td")).toHaveLength(3);
 });
