@@ -66,10 +66,6 @@ export function HomePage({ language, root, lessons, parts }: HomePageProps) {
         </button>{" "}
         <span>It is kept in this browser only.</span>
       </p>
-      <p className="home-more">
-        <a href={`${root}${language}/glossary/`}>Glossary</a> ·{" "}
-        <a href={`${root}${language}/bibliography/`}>Bibliography</a>
-      </p>
     </div>
   );
 }
