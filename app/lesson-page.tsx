@@ -3,7 +3,7 @@ import { Cell } from "../components/cell/cell-slot.tsx";
 import { PageBarIsland } from "../components/cell/page-bar.tsx";
 import { type Language, localise } from "../components/language.ts";
 import { vocabulary } from "../components/prose/vocabulary.tsx";
-import type { CatalogueEntry } from "../lessons/catalogue.ts";
+import { type CatalogueEntry, isWritten } from "../lessons/catalogue.ts";
 import type { Terms } from "../lessons/types.ts";
 
 interface LessonPageProps {
@@ -21,6 +21,9 @@ export function LessonPage({ lesson, lessons, language, root, terms, children }:
   const meanings = Object.fromEntries(
     Object.entries(terms).map(([id, { meaning }]) => [id, localise(meaning, language)] as const),
   );
+  const path = lessons.filter(({ slug }) => isWritten(slug, language));
+  const at = path.findIndex(({ slug }) => slug === lesson.slug);
+  const [before, after] = [path[at - 1], path[at + 1]];
   const needs = lessons.filter(({ slug }) => lesson.needs.includes(slug));
   return (
     <article className="lesson">
@@ -44,7 +47,19 @@ export function LessonPage({ lesson, lessons, language, root, terms, children }:
       />
       {children}
       <nav className="lesson-next" aria-label="Lessons">
+        {before && (
+          <a href={`${root}${language}/${before.slug}/`} rel="prev">
+            <span aria-hidden="true">← </span>
+            {localise(before.title, language)}
+          </a>
+        )}
         <a href={`${root}${language}/`}>All lessons</a>
+        {after && (
+          <a href={`${root}${language}/${after.slug}/`} rel="next">
+            {localise(after.title, language)}
+            <span aria-hidden="true"> →</span>
+          </a>
+        )}
       </nav>
     </article>
   );
