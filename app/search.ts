@@ -37,11 +37,13 @@ export function excerpt({ text }: SearchEntry, query: string): string {
 export function openSearch(input: HTMLInputElement): void {
   const list = document.querySelector<HTMLElement>(`#${input.getAttribute("aria-controls")}`);
   const base = input.dataset.search ?? "./";
-  if (!list) return;
+  const none = list?.nextElementSibling;
+  if (!list || !none) return;
   let active = -1;
   const options = () => [...list.querySelectorAll<HTMLElement>("[role=option]")];
   const close = () => {
     list.hidden = true;
+    none.textContent = "";
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
     active = -1;
@@ -79,14 +81,9 @@ export function openSearch(input: HTMLInputElement): void {
     if (query !== input.value) return;
     const found = find(entries, query);
     list.replaceChildren(...found.map(option));
-    if (found.length === 0 && query.trim()) {
-      const none = document.createElement("div");
-      none.className = "found-none";
-      none.textContent = input.dataset.none ?? "";
-      list.append(none);
-    }
+    none.textContent = found.length === 0 && query.trim() ? (input.dataset.none ?? "") : "";
     active = -1;
-    list.hidden = query.trim() === "";
+    list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
   };
   input.addEventListener("input", () => void show());

@@ -83,6 +83,7 @@ export function Shell({ title, description, language, root, mode, lesson, italic
               data-none="Nothing found."
             />
             <div id="found" role="listbox" aria-label="Sections found" hidden />
+            <p className="found-none" role="status" />
           </search>
           <label className="theme-choice">
             <span>Theme</span>

@@ -149,6 +149,28 @@ test("search finds sections by keyboard", async ({ page }) => {
   await expect(page).toHaveURL(/fixed-point-iteration\/#?/);
 });
 
+test("search says aloud that nothing was found, and opens no empty list", async ({ page }) => {
+  await page.goto("en/");
+  const search = page.getByRole("combobox", { name: "Search the lessons" });
+  const nothing = page.locator(".site-search").getByRole("status");
+  await search.fill("qqqqzz");
+  await expect(nothing).toHaveText("Nothing found.");
+  await expect(page.locator("#found")).toBeHidden();
+  await search.fill("jacobian");
+  await expect(page.getByRole("option").first()).toBeVisible();
+  await expect(nothing).toBeEmpty();
+});
+
+test("a lesson leads to its written neighbours", async ({ page }) => {
+  await page.goto(lesson);
+  const lessons = page.getByRole("navigation", { name: "Lessons" });
+  await lessons.locator("a[rel=prev]").click();
+  await expect(page).toHaveURL(/layers-operators-modules\/$/);
+  await expect(lessons.locator("a[rel=prev]")).toHaveCount(0);
+  await lessons.locator("a[rel=next]").click();
+  await expect(page).toHaveURL(/fixed-point-iteration\/$/);
+});
+
 test("progress is kept in this browser, shown on the path, and forgotten at a press", async ({ page }) => {
   await page.goto(lesson);
   const cell = cellOf(page, "tanh-layer");
