@@ -1,6 +1,7 @@
-// A plain static server without special headers, as any host of the built site is: `node scripts/serve.mjs [port] [base] [dir]`.
+// A plain static server without special headers, that compresses as hosts do: `node scripts/serve.mjs [port] [base] [dir]`.
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
+import compression from "compression";
 import sirv from "sirv";
 
 /**
@@ -10,6 +11,7 @@ import sirv from "sirv";
  */
 export function serve({ port = 0, base = "/", dir = "dist" } = {}) {
   const files = sirv(dir, { etag: true });
+  const compress = compression();
   const server = createServer((request, response) => {
     const missing = () => {
       response.statusCode = 404;
@@ -18,7 +20,7 @@ export function serve({ port = 0, base = "/", dir = "dist" } = {}) {
     const url = request.url ?? "/";
     if (!url.startsWith(base)) return missing();
     request.url = url.slice(base.length - 1);
-    files(request, response, missing);
+    compress(/** @type {any} */ (request), /** @type {any} */ (response), () => files(request, response, missing));
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);
