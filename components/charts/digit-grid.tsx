@@ -94,7 +94,7 @@ export function DigitGrid({ digits, total, limit = 20, title, language, name = "
       title={title}
       description={describeDigits(digits, total ?? digits.length, shown.length, language)}
       language={language}
-      picture={false}
+      picture={shown.length > 0}
       table={() => ({
         columns: say.columns,
         rows: digits.map(({ index, label, guess }) => [index ?? null, label, guess]),
@@ -108,7 +108,7 @@ export function DigitGrid({ digits, total, limit = 20, title, language, name = "
         {shown.map((digit, i) => (
           <li key={digit.index ?? i}>
             <Glyph digit={digit} words={say.one(digit.label, digit.guess)} />
-            <span className="digit-words" aria-hidden="true">
+            <span className="digit-words" data-drawn aria-hidden="true">
               <b>{digit.label}</b> → <b className="digit-guess">{digit.guess}</b>
             </span>
           </li>

@@ -30,33 +30,47 @@ function settle(original: Element, copy: Element): void {
 /** Free space around an exported figure, in pixels. */
 const border = 16;
 
-/** The figure's drawings, one below the other, as one SVG that needs no page: colours and fonts are written into it. */
+/** Words of the page that belong to a picture, as text of its SVG. */
+function wordsAsText(element: Element, x: number, y: number): string {
+  const style = getComputedStyle(element);
+  const text = document.createElementNS("http://www.w3.org/2000/svg", "text");
+  text.textContent = element.textContent;
+  for (const property of ["font-family", "font-size", "font-weight"] as const)
+    text.setAttribute(property, style.getPropertyValue(property));
+  text.setAttribute("fill", style.color);
+  text.setAttribute("x", String(x));
+  text.setAttribute("y", String(y));
+  text.setAttribute("dominant-baseline", "central");
+  return new XMLSerializer().serializeToString(text);
+}
+
+/**
+ * The figure's drawings, and the words marked `data-drawn` beside them, placed as on the page, as one SVG that needs no page: colours and
+ * fonts are written into it.
+ */
 export function figureSvg(figure: HTMLElement): {
   readonly text: string;
   readonly width: number;
   readonly height: number;
 } {
-  const drawings = Array.from(figure.querySelectorAll<SVGSVGElement>("svg[role=img]")).filter(
-    (svg) => svg.getClientRects().length > 0,
-  );
-  const style = getComputedStyle(figure);
-  let height = border;
-  let width = 0;
-  const copies = drawings.map((svg) => {
-    const copy = svg.cloneNode(true) as SVGSVGElement;
-    settle(svg, copy);
-    const box = svg.getBoundingClientRect();
+  const parts = Array.from(figure.querySelectorAll("svg[role=img], [data-drawn]"))
+    .filter((part) => part.getClientRects().length > 0)
+    .map((part) => ({ part, box: part.getBoundingClientRect() }));
+  const left = Math.min(...parts.map(({ box }) => box.left)) - border;
+  const top = Math.min(...parts.map(({ box }) => box.top)) - border;
+  const width = Math.max(...parts.map(({ box }) => box.right)) - left + border;
+  const height = Math.max(...parts.map(({ box }) => box.bottom)) - top + border;
+  const copies = parts.map(({ part, box }) => {
+    if (!(part instanceof SVGElement)) return wordsAsText(part, box.left - left, box.top + box.height / 2 - top);
+    const copy = part.cloneNode(true) as SVGElement;
+    settle(part, copy);
     copy.setAttribute("width", String(box.width));
     copy.setAttribute("height", String(box.height));
-    copy.setAttribute("x", String(border));
-    copy.setAttribute("y", String(height));
-    height += box.height;
-    width = Math.max(width, box.width);
+    copy.setAttribute("x", String(box.left - left));
+    copy.setAttribute("y", String(box.top - top));
     return new XMLSerializer().serializeToString(copy);
   });
-  width += 2 * border;
-  height += border;
-  const ground = style.getPropertyValue("background-color");
+  const ground = getComputedStyle(figure).getPropertyValue("background-color");
   const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="${ground}"/>${copies.join("")}</svg>`;
   return { text, width, height };
 }

@@ -101,10 +101,18 @@ export function TapeChart(props: TapeChartProps) {
   const noted = nodes.some(({ note }) => note !== undefined);
   const content = (node: TapeNode) => (
     <>
-      <span className="tape-name">{node.name}</span>
-      {noted && <span className="tape-note">{node.note}</span>}
-      <span className="tape-shape">[{node.shape.join(", ")}]</span>
-      <span className="tape-bytes">
+      <span className="tape-name" data-drawn>
+        {node.name}
+      </span>
+      {noted && (
+        <span className="tape-note" data-drawn>
+          {node.note}
+        </span>
+      )}
+      <span className="tape-shape" data-drawn>
+        [{node.shape.join(", ")}]
+      </span>
+      <span className="tape-bytes" data-drawn>
         <i style={{ width: `${(100 * node.bytes) / most}%` }} />
         {formatBytes(node.bytes)}
       </span>
@@ -116,7 +124,7 @@ export function TapeChart(props: TapeChartProps) {
       title={title}
       description={describeTape(nodes, language)}
       language={language}
-      picture={false}
+      picture={nodes.length > 0}
       table={() => ({
         columns: say.columns,
         rows: nodes.map((node) => [node.id, node.name, node.inputs.join(" "), node.shape.join("×"), node.bytes]),
@@ -130,7 +138,7 @@ export function TapeChart(props: TapeChartProps) {
           data-noted={noted || undefined}
           style={{ "--tape-row": `${row}px`, "--tape-gutter": `${right + 11}px` } as object}
         >
-          <svg width={right + 8} height={row * nodes.length} aria-hidden="true">
+          <svg width={right + 8} height={row * nodes.length} data-drawn aria-hidden="true">
             {edges.map(({ from, to, lit }) => (
               <path
                 key={`${from}-${to}`}
