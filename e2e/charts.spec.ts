@@ -1,7 +1,6 @@
 /** What every chart promises: a title, a sentence, a table, files to save; pins; a calm page under ten thousand points. */
-import { readFileSync } from "node:fs";
 import { expect, type Locator, type Page, test } from "@playwright/test";
-import { cellOf, inState, listen, numberOf, press } from "./support/page.ts";
+import { cellOf, inState, listen, numberOf, press, saveFigure } from "./support/page.ts";
 
 const lesson = "en/fixed-point-iteration/";
 
@@ -19,16 +18,6 @@ const kinds = [
   "misread",
   "tape",
 ];
-
-async function save(page: Page, figure: Locator, kind: string): Promise<Buffer> {
-  await figure.locator('[data-action="export"]').click();
-  const [file] = await Promise.all([
-    page.waitForEvent("download"),
-    figure.locator(`[data-action="export-${kind}"]`).click(),
-  ]);
-  expect(file.suggestedFilename()).toMatch(new RegExp(`^[\\w-]+\\.${kind}$`));
-  return readFileSync(await file.path());
-}
 
 /** What a browser makes of a file: whether it parses, what it refers to outside itself, how large it is drawn. */
 const lookAt = (page: Page, text: string) =>
@@ -64,7 +53,7 @@ test("every kind of chart is in the gallery, with a title, a sentence, a table a
       if ((await figure.locator('[data-action="export"]').count()) === 0) return;
       expect(await figure.locator("figcaption").first().textContent()).toMatch(/\.$/);
       const empty = (await figure.locator("[data-empty]").count()) > 0;
-      const csv = (await save(page, figure, "csv")).toString();
+      const csv = (await saveFigure(figure, "csv")).toString();
       const toggle = figure.locator('[data-action="table"]');
       await toggle.click();
       const shown = await figure.locator(".chart-table tbody tr").count();
@@ -78,10 +67,10 @@ test("every kind of chart is in the gallery, with a title, a sentence, a table a
       if (empty) return;
       expect(drawn).toBe(true);
       pictures += 1;
-      const found = await lookAt(page, (await save(page, figure, "svg")).toString());
+      const found = await lookAt(page, (await saveFigure(figure, "svg")).toString());
       expect(found).toMatchObject({ broken: false, root: "svg", outside: false });
       expect(found.marks).toBeGreaterThan(3);
-      const png = await save(page, figure, "png");
+      const png = await saveFigure(figure, "png");
       expect(png.subarray(1, 4).toString()).toBe("PNG");
       expect(png.readUInt32BE(16)).toBeGreaterThan(300);
       expect(png.readUInt32BE(20)).toBeGreaterThan(300);

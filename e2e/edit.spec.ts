@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { changed, editorOf, lessonCode, openEditor, write } from "./support/editor.ts";
-import { cellOf, inState, listen, numberOf, press, tableOf, whenAtLeast } from "./support/page.ts";
+import { cellOf, firstLosses, inState, listen, numberOf, press, whenAtLeast } from "./support/page.ts";
 
 const lesson = "en/fixed-point-iteration/";
 
@@ -196,7 +196,7 @@ test("editing tanh-layer makes the training stale, and it then trains what was e
     await whenAtLeast(mnist, "batch", 12, 100_000);
     await press(mnist, "stop");
     await inState(mnist, "done");
-    return (await tableOf(mnist, "loss")).slice(0, 10).map((row) => Number(row[1]));
+    return firstLosses(mnist, 10);
   };
   const before = await train();
   await write(

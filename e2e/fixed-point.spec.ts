@@ -1,12 +1,12 @@
 import { expect, type Page, test } from "@playwright/test";
 import { longestTask } from "./support/main-thread.ts";
 import { timeToStop } from "./support/own-time.ts";
-import { cellOf, inState, listen, numberOf, press, tableOf, whenAtLeast } from "./support/page.ts";
+import { cellOf, firstLosses, inState, listen, numberOf, press, tableOf, whenAtLeast } from "./support/page.ts";
 
 const lesson = "en/fixed-point-iteration/";
 const mnist = "mnist-fixed-point";
 
-/** The first losses of a run, as the chart's own table says them. */
+/** The first losses of a run, as the chart's own file says them. */
 async function losses(page: Page, hash: string, batches: number, restart = false): Promise<number[]> {
   await page.goto(`${lesson}${hash}`);
   const cell = cellOf(page, mnist);
@@ -17,8 +17,7 @@ async function losses(page: Page, hash: string, batches: number, restart = false
   await whenAtLeast(cell, "batch", batches, 100_000);
   await press(cell, "stop");
   await inState(cell, "done");
-  const rows = await tableOf(cell, "loss");
-  return rows.slice(0, batches).map((row) => Number(row[1]));
+  return firstLosses(cell, batches);
 }
 
 test("one layer: 12 to 18 evaluations, the measured rate beside ρ(J), nothing leaked", async ({ page }) => {

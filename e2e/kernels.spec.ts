@@ -1,9 +1,9 @@
 import { expect, type Page, test } from "@playwright/test";
-import { cellOf, inState, listen, numberOf, press, tableOf, whenAtLeast } from "./support/page.ts";
+import { cellOf, firstLosses, inState, listen, numberOf, press, tableOf, whenAtLeast } from "./support/page.ts";
 
 const lesson = "en/fixed-point-iteration/";
 
-async function firstLosses(page: Page, settings: string, batches: number): Promise<number[]> {
+async function trained(page: Page, settings: string, batches: number): Promise<number[]> {
   await page.goto(`${lesson}#${settings}`);
   await page.reload();
   const cell = cellOf(page, "mnist-fixed-point");
@@ -11,8 +11,7 @@ async function firstLosses(page: Page, settings: string, batches: number): Promi
   await whenAtLeast(cell, "batch", batches, 100_000);
   await press(cell, "stop");
   await inState(cell, "done");
-  const rows = await tableOf(cell, "loss");
-  return rows.slice(0, batches).map((row) => Number(row[1]));
+  return firstLosses(cell, batches);
 }
 
 test("the fused step, by the batch and by blocks, trains as the code on the page does, and the cell says which ran", async ({
@@ -22,13 +21,13 @@ test("the fused step, by the batch and by blocks, trains as the code on the page
   const seen = listen(page);
   const cell = cellOf(page, "mnist-fixed-point");
   const ran = cell.locator('output[data-value="ran"]');
-  const editable = await firstLosses(page, "backend=wasm", 20);
+  const editable = await trained(page, "backend=wasm", 20);
   await expect(ran).toContainText("kernel");
   await expect(cell.locator("[data-leak]")).toHaveAttribute("data-leak", "0");
-  const fused = await firstLosses(page, "backend=wasm&mnist-fixed-point.training=fused", 20);
+  const fused = await trained(page, "backend=wasm&mnist-fixed-point.training=fused", 20);
   await expect(ran).toContainText("WebAssembly");
   await expect(cell.locator("[data-leak]")).toHaveAttribute("data-leak", "0");
-  const blocks = await firstLosses(
+  const blocks = await trained(
     page,
     "backend=wasm&mnist-fixed-point.training=fused&mnist-fixed-point.stopping=blocks",
     20,
@@ -44,7 +43,7 @@ test("the fused step, by the batch and by blocks, trains as the code on the page
 test("on WebGL the fused step runs in WebAssembly, goes on from its own checkpoint, and says so", async ({ page }) => {
   test.setTimeout(240_000);
   const seen = listen(page);
-  await firstLosses(page, "backend=webgl&mnist-fixed-point.training=fused", 5);
+  await trained(page, "backend=webgl&mnist-fixed-point.training=fused", 5);
   const cell = cellOf(page, "mnist-fixed-point");
   await expect(cell.locator('output[data-value="backend"]')).toHaveText("webgl");
   await expect(cell.locator('output[data-value="ran"]')).toContainText("WebAssembly");

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { lessonCode, write } from "./support/editor.ts";
-import { cellOf, inState, listen, numberOf, press, tableOf, whenAtLeast } from "./support/page.ts";
+import { cellOf, firstLosses, inState, listen, numberOf, press, tableOf, whenAtLeast } from "./support/page.ts";
 
 const lesson = "en/root-finding/";
 
@@ -104,7 +104,7 @@ test("editing newton-layer makes mnist-newton stale, and it then trains what was
     await whenAtLeast(mnist, "batch", 3, 100_000);
     await press(mnist, "stop");
     await inState(mnist, "done");
-    return (await tableOf(mnist, "loss")).slice(0, 3).map((row) => Number(row[1]));
+    return firstLosses(mnist, 3);
   };
   const before = await train();
   const halved = "({ map: (z, x, W) => tanh(mul(0.5, add(matMul(z, W as Tensor2D, false, true), x))), theta: [x, W] })";

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, type Locator, type Page } from "@playwright/test";
 
 /** Everything that the page complained of; a test asserts that it stays empty. */
@@ -39,4 +40,28 @@ export async function tableOf(cell: Locator, series: string): Promise<string[][]
     .evaluate((table) =>
       [...table.querySelectorAll("tbody tr")].map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
     );
+}
+
+/** Saves a figure as a file of this kind, as a reader does. */
+export async function saveFigure(figure: Locator, kind: string): Promise<Buffer> {
+  await figure.locator('[data-action="export"]').click();
+  const [file] = await Promise.all([
+    figure.page().waitForEvent("download"),
+    figure.locator(`[data-action="export-${kind}"]`).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(new RegExp(`^[\\w-]+\\.${kind}$`));
+  return readFileSync(await file.path());
+}
+
+/** The training losses of batches 1 to `batches`, from the chart's CSV: its table on the page is thinned once it is long. */
+export async function firstLosses(cell: Locator, batches: number): Promise<number[]> {
+  const csv = await saveFigure(cell.locator('[data-series="loss"]').first(), "csv");
+  const rows = csv
+    .toString()
+    .trim()
+    .split("\r\n")
+    .slice(1)
+    .map((line) => line.split(",").map(Number));
+  const losses = new Map(rows.map(([batch = 0, loss = Number.NaN]) => [batch, loss]));
+  return Array.from({ length: batches }, (_, at) => losses.get(at + 1) ?? Number.NaN);
 }
