@@ -25,6 +25,6 @@ export async function longestTask(browser: Browser, page: Page, act: () => Promi
     ({ name, ph, pid, tid }) => /RunTask$/.test(name) && ph === "X" && pid === page_?.pid && tid === page_.tid,
   );
   // a trace without tasks would pass any limit
-  expect(tasks.length).toBeGreaterThan(100);
+  expect(tasks.length).toBeGreaterThan(20);
   return Math.max(...tasks.map(({ tdur, dur }) => (tdur ?? dur ?? Number.NaN) / 1000));
 }
