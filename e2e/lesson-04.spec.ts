@@ -42,6 +42,14 @@ test("two-ways: both within 1e-8 of finite differences after 60 steps, by Newton
   const swings = await ran(page, "two-ways", "#two-ways.w=-1.5&two-ways.x=0.05");
   expect(await numberOf(swings, "implicit-gap")).toBeGreaterThan(1e-2);
   await expect(swings.locator(".cell-verdict")).toContainText("did not find");
+  // a solution that the iteration would leave, and one where the formula divides by 0
+  const unstable = await ran(page, "two-ways", "#two-ways.w=3&two-ways.x=0");
+  expect(await numberOf(unstable, "implicit-gap")).toBeLessThan(1e-8);
+  await expect(unstable.locator(".cell-verdict")).toContainText("the formula is right there");
+  const singular = await ran(page, "two-ways", "#two-ways.w=1&two-ways.x=0&two-ways.solver=newton");
+  await expect(singular.locator(".cell-verdict")).toContainText("there is no derivative");
+  for (const name of ["implicit", "unrolled-gap"])
+    await expect(singular.locator(`output[data-value="${name}"]`)).toHaveText("–");
 });
 
 /** What the cell yielded, as the page keeps it. */

@@ -68,8 +68,10 @@ test("how-few-terms: the end falls by ρ a term; a chain lifts the error, and no
   const rows = (await tableOf(cell, "terms")).map((row) => row.map(Number));
   for (const [, error = 1, power = 0] of rows.slice(0, 5)) expect(error).toBeLessThanOrEqual(power * 1.01);
   await page.goto("about:blank");
-  const broken = await ran(page, "how-few-terms", "#how-few-terms.gain=4");
+  const broken = await ran(page, "how-few-terms", "#how-few-terms.gain=4&how-few-terms.chain=0");
   await expect(broken).toContainText("the series has no sum");
+  expect(await numberOf(broken, "radius")).toBeGreaterThanOrEqual(1);
+  await expect(broken.locator('output[data-value="rate"]')).toHaveText("–");
 });
 
 test("any-solver-backwards: errors keep to their bound; past 1 only plain and damped fail; the ring needs its memory", async ({

@@ -11,6 +11,7 @@ export const text: Localised<{
   numbers: Record<"gap" | "largest" | "asymmetry", string>;
   passes: string;
   fails: string;
+  bent: string;
   symmetric: string;
   unsolved: string;
 }> = {
@@ -24,6 +25,7 @@ export const text: Localised<{
     numbers: { gap: "largest difference of two entries", largest: "largest entry", asymmetry: "‖J − Jᵀ‖ / ‖J‖" },
     passes: "The check passes: the largest difference is under 1e-7.",
     fails: "The check fails: this is not the gradient.",
+    bent: "The check fails, and here the judge is to blame: I − J is nearly singular, the solution bends so sharply that a step of 1e-4 measures no slope any more. The formula is right; try a smaller gain.",
     symmetric: "The check passes, but here J is symmetric, so that it would pass either way. Make the layer wider.",
     unsolved: "The layer has no solution within 100 Newton steps at this gain: there is nothing to differentiate.",
   },

@@ -30,10 +30,11 @@ export function* run({ system, width: n, gain }: Params, { random }: Context): G
   const target = Float64Array.from({ length: n }, () => random.uniform(-1, 1));
 
   // the layer z = tanh(Wz + x), and a loss: half the squared distance to a target
-  const layerOf = (W: Float64Array) => tanhSolve({ W, x }, { tolerance: 1e-14 });
-  const loss = (W: Float64Array) => layerOf(W).z.reduce((sum, z, i) => sum + (z - (target[i] ?? 0)) ** 2 / 2, 0);
+  const layerOf = (W: Float64Array, z0: Float64Array) => tanhSolve({ W, x }, { tolerance: 1e-14, z0 });
+  const { z, converged } = layerOf(W, new Float64Array(n));
+  // a W that is moved a little has its solution near by
+  const loss = (W: Float64Array) => layerOf(W, z).z.reduce((sum, z, i) => sum + (z - (target[i] ?? 0)) ** 2 / 2, 0);
 
-  const { z, converged } = layerOf(W);
   const y = z.map((entry, i) => entry - (target[i] ?? 0));
   const J = tanhJacobian({ W, x }, z);
 

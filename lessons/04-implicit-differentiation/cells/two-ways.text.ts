@@ -13,6 +13,8 @@ export const text: Localised<{
   numbers: Record<"unrolled" | "implicit" | "differences" | "unrolled-gap" | "implicit-gap" | "slope", string>;
   agree: string;
   underway: string;
+  unstable: string;
+  singular: string;
   unreached: string;
 }> = {
   en: {
@@ -35,6 +37,10 @@ export const text: Localised<{
     },
     agree: "All three agree: it does not matter how z was found.",
     underway: "z is not there yet, and neither are the derivatives.",
+    unstable:
+      "z is a solution, and the formula is right there. But ∂f/∂z is past ± 1: carried through the steps, the derivative grows without end.",
+    singular:
+      "∂f/∂z is 1 at this solution. The formula divides by 1 − ∂f/∂z = 0: there is no derivative, and the differences only measure their own step.",
     unreached: "The solver did not find this solution: both numbers are derivatives of something else.",
   },
 };

@@ -5,7 +5,22 @@ import { LineChart } from "../../../components/charts/line-chart.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { choice, slider } from "../../../components/controls/control.ts";
 import { text } from "./two-ways.text.ts";
-import type { Params, Value } from "./two-ways.ts";
+import type { Params, Step, Summary, Value } from "./two-ways.ts";
+
+/** What has come of both ways. */
+function fate(
+  steps: readonly Step[],
+  { slope }: Summary,
+): "agree" | "underway" | "unstable" | "singular" | "unreached" {
+  const [half, last] = [steps[Math.floor((steps.length - 1) / 2)], steps.at(-1)];
+  if (Math.abs(1 - slope) < 1e-5) return "singular";
+  if (!half || !last) return "underway";
+  if (last.implicitGap < 1e-6) return last.unrolledGap < 1e-6 ? "agree" : Math.abs(slope) > 1 ? "unstable" : "underway";
+  // it stays away, or is on its way
+  return last.residual > 1e-2 && last.residual > half.residual / 2 ? "unreached" : "underway";
+}
+
+const known = (value: number | undefined) => (Number.isFinite(value) ? value : undefined);
 
 export const view = defineView<Params, Value, typeof text.en>({
   text,
@@ -28,11 +43,9 @@ export const view = defineView<Params, Value, typeof text.en>({
     const summary = values.find((value) => "differences" in value);
     const last = steps.at(-1);
     const numbers = say.numbers;
-    const [unrolled, implicit] = [last?.unrolledGap, last?.implicitGap];
+    const [unrolled, implicit] = [known(last?.unrolledGap), known(last?.implicitGap)];
     const line = (value: (step: (typeof steps)[number]) => number) =>
       curve(steps.map((step) => ({ x: step.k, y: value(step) })));
-    const far = last && last.residual > 1e-2;
-    const verdict = (unrolled ?? 1) < 1e-6 && (implicit ?? 1) < 1e-6 ? say.agree : far ? say.unreached : say.underway;
     return (
       <>
         <LineChart
@@ -76,8 +89,8 @@ export const view = defineView<Params, Value, typeof text.en>({
           }}
         />
         <div className="cell-numbers">
-          <NumberOutput name="unrolled" label={numbers.unrolled} value={last?.unrolled} digits={6} width={9} />
-          <NumberOutput name="implicit" label={numbers.implicit} value={last?.implicit} digits={6} width={9} />
+          <NumberOutput name="unrolled" label={numbers.unrolled} value={known(last?.unrolled)} digits={6} width={9} />
+          <NumberOutput name="implicit" label={numbers.implicit} value={known(last?.implicit)} digits={6} width={9} />
           <NumberOutput
             name="differences"
             label={numbers.differences}
@@ -89,7 +102,7 @@ export const view = defineView<Params, Value, typeof text.en>({
           <NumberOutput name="implicit-gap" label={numbers["implicit-gap"]} value={implicit} digits={2} scientific />
           <NumberOutput name="slope" label={numbers.slope} value={summary?.slope} digits={3} />
         </div>
-        <p className="cell-verdict">{summary ? verdict : ""}</p>
+        <p className="cell-verdict">{summary ? say[fate(steps, summary)] : ""}</p>
       </>
     );
   },

@@ -59,14 +59,14 @@ export interface Tape {
 
 export interface Summary {
   outcome: "converged" | "max-steps";
-  /** The factor a step between residuals of 1e-6 and 1e-12. */
-  forward: number;
-  backward: number;
+  /** The factor a step between residuals of 1e-6 and 1e-12; null where the iteration has no such steps, or too few. */
+  forward: number | null;
+  backward: number | null;
   /** The largest ρ(Jᵢ) of the batch. */
   radius: number;
-  /** Largest difference of u from the dense solve: float64, and float32 at a relative tolerance of 1e-5. */
-  gap64: number;
-  gap32: number;
+  /** Largest difference of u from the dense solve: float64, and float32 at a relative tolerance of 1e-5; null if u was not found. */
+  gap64: number | null;
+  gap32: number | null;
 }
 
 export type Value = Lap | Trip | Tape | Summary;
@@ -117,8 +117,8 @@ export function* run({ gain, width: n }: Params, { random }: Context): Generator
     forward: tailRate(forward),
     backward: tailRate(backward),
     radius: Math.max(...radii),
-    gap64: arrived ? largest(each(u, exact, (entry, other) => entry - other)) : Number.NaN,
-    gap32: arrived ? inFloat32(W, layers, v) : Number.NaN,
+    gap64: arrived ? largest(each(u, exact, (entry, other) => entry - other)) : null,
+    gap32: arrived ? inFloat32(W, layers, v) : null,
   };
 }
 
@@ -145,7 +145,7 @@ function turned(W: Float64Array, s: Float64Array): Float64Array {
 }
 
 /** exp of the slope of log residual by step, by least squares over the residuals between 1e-6 and 1e-12. */
-function tailRate(residuals: readonly number[]): number {
+function tailRate(residuals: readonly number[]): number | null {
   const tail = residuals.flatMap((residual, k) =>
     residual <= 1e-6 && residual >= 1e-12 ? [[k, Math.log(residual)]] : [],
   );
@@ -153,7 +153,7 @@ function tailRate(residuals: readonly number[]): number {
   const [k0, log0] = [mean(0), mean(1)];
   const along = (part: 0 | 1, middle: number) =>
     tail.reduce((sum, point) => sum + ((point[0] ?? 0) - k0) * ((point[part] ?? 0) - middle), 0);
-  return tail.length < 3 ? Number.NaN : Math.exp(along(1, log0) / along(0, k0));
+  return tail.length < 3 ? null : Math.exp(along(1, log0) / along(0, k0));
 }
 
 const tensorOf = (rows: Rows) =>

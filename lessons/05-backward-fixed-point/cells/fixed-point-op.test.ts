@@ -46,8 +46,22 @@ test("a hook is right once; its second derivative is wrong, and nothing says so"
 });
 
 test("by elimination it is right too, with one call of the operator at each order", () => {
-  const { orders, gap, second } = measured(8340, { gradient: "dense" });
+  const { orders, gap, second, converged } = measured(8340, { gradient: "dense" });
   for (const { value, exact } of orders) expect(relative(value, exact)).toBeLessThan(1e-3);
   expect(orders.map(({ calls }) => calls)).toEqual([1, 1, 1]);
-  expect([gap < 1e-4, second]).toEqual([true, 0]);
+  expect([gap < 1e-4, second, converged]).toEqual([true, 0, true]);
+});
+
+test("where the iteration arrives every order is right, whichever of several z⋆ it came to; where it does not, that is said", () => {
+  const seen = { arrived: 0, lost: 0 };
+  for (let seed = 8341; seed < 8351; seed += 1) {
+    for (const width of [1, 4]) {
+      const { converged, orders } = measured(seed, { gain: 2, width });
+      seen[converged ? "arrived" : "lost"] += 1;
+      const [first] = orders;
+      if (converged)
+        expect(relative(first?.value ?? Number.NaN, first?.exact ?? Number.NaN), `seed ${seed}`).toBeLessThan(1e-3);
+    }
+  }
+  expect(Math.min(seen.arrived, seen.lost)).toBeGreaterThan(0);
 });

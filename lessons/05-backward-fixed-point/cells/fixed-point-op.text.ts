@@ -14,7 +14,7 @@ export const text: Localised<{
   rows: string;
   columns: Record<"value" | "exact" | "gap" | "calls", string>;
   numbers: Record<"check" | "first" | "second", string>;
-  verdicts: Record<"right" | "wrong", string>;
+  verdicts: Record<"right" | "wrong" | "unsolved", string>;
 }> = {
   en: {
     title: "The operator whose gradient calls the operator",
@@ -35,6 +35,8 @@ export const text: Localised<{
     },
     verdicts: {
       right: "Right at every order shown.",
+      unsolved:
+        "The iteration does not arrive at this gain, or not to enough digits: there is no z⋆ for the numbers above to be about.",
       wrong: "Right once. From the second derivative on it is wrong: how z⋆ and u move is not on the tape.",
     },
   },

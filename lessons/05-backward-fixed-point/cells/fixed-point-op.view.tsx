@@ -22,12 +22,15 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "cheap",
-  Output({ values, language, text: say }) {
+  Output({ values, params, language, text: say }) {
     const orders = values.filter((value) => "order" in value);
     const check = values.find((value) => "gap" in value);
     const ids = [1, 2, 3];
     const described = orders.map((one) => say.described(one.order, formatNumber(gapOf(one), 2), one.calls));
     const numbers = say.numbers;
+    const right = check && check.gap < 1e-2;
+    // only the hook has a reason of its own to be wrong
+    const fate = check?.converged && (right || params.gradient === "hook") ? (right ? "right" : "wrong") : "unsolved";
     return (
       <>
         <LineChart
@@ -72,7 +75,7 @@ export const view = defineView<Params, Value, typeof text.en>({
           <NumberOutput name="first" label={numbers.first} value={check?.first} digits={1} scientific />
           <NumberOutput name="second" label={numbers.second} value={check?.second} digits={1} scientific />
         </div>
-        <p className="cell-verdict">{check ? say.verdicts[check.gap < 1e-2 ? "right" : "wrong"] : ""}</p>
+        <p className="cell-verdict">{check ? say.verdicts[fate] : ""}</p>
       </>
     );
   },

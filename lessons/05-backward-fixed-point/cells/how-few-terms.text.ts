@@ -12,7 +12,7 @@ export const text: Localised<{
   cosines: Record<"neumann" | "phantom", string>;
   cosine: string;
   numbers: Record<"cosine" | "length" | "error" | "phantom-cosine" | "radius" | "rate" | "phantom-rate", string>;
-  outcomes: Record<"converged" | "max-steps", string>;
+  outcomes: Record<"converged" | "diverged" | "max-steps", string>;
   at: (terms: number) => string;
 }> = {
   en: {
@@ -49,7 +49,8 @@ export const text: Localised<{
     },
     outcomes: {
       converged: "The series adds up.",
-      "max-steps":
+      "max-steps": "No z⋆ was found at this gain: there is nothing to differentiate.",
+      diverged:
         "ρ(J) is not under 1 here: the series has no sum. Elimination still has an answer; a sum of terms, however many, has not.",
     },
     at: (terms) => (terms === 1 ? "With one term, the one-step gradient" : `With ${terms} terms`),

@@ -38,12 +38,13 @@ export interface Cut {
 }
 
 export interface Summary {
-  outcome: "converged" | "max-steps";
-  radius: number;
-  /** The factor by which a term shrinks the error once it is under 1e-6; and the damped map's. */
-  rate: number;
-  phantomRate: number;
-  phantomRadius: number;
+  /** Diverged: the series has no sum. Max-steps: no z⋆ was found. */
+  outcome: "converged" | "diverged" | "max-steps";
+  radius: number | null;
+  /** The factor by which a term shrinks the error once it is under 1e-6, if it comes so far; and the damped map's. */
+  rate: number | null;
+  phantomRate: number | null;
+  phantomRadius: number | null;
 }
 
 export type Value = Cut | Summary;
@@ -56,13 +57,17 @@ export function* run({ gain, chain, damping, width: n }: Params, { random }: Con
   for (let i = 1; i < n; i += 1) W[i * n + i - 1] = (W[i * n + i - 1] ?? 0) + chain;
   const layer: TanhLayer = { W, x: Float64Array.from({ length: n }, () => random.normal()) };
   const v = Float64Array.from({ length: n }, () => random.normal());
-  const { z, converged } = tanhSolve(layer, { by: "newton", tolerance: 1e-13, steps: 50 });
+  const { z, converged } = solution(layer);
+  if (!converged) {
+    yield { outcome: "max-steps", radius: null, rate: null, phantomRate: null, phantomRadius: null };
+    return;
+  }
   const J = tanhJacobian(layer, z);
   const radius = spectralRadius(J, n);
   const mixed = J.map((entry, i) => (1 - damping) * entry + (i % (n + 1) === 0 ? damping : 0));
   const phantomRadius = spectralRadius(mixed, n);
-  if (!converged || radius >= 1) {
-    yield { outcome: "max-steps", radius, rate: Number.NaN, phantomRate: Number.NaN, phantomRadius };
+  if (radius >= 1) {
+    yield { outcome: "diverged", radius, rate: null, phantomRate: null, phantomRadius };
     return;
   }
 
@@ -103,6 +108,20 @@ export function* run({ gain, chain, damping, width: n }: Params, { random }: Con
   yield { outcome: "converged", radius, rate: rateOf(errors), phantomRate: rateOf(phantomErrors), phantomRadius };
 }
 
+/** z⋆ by Newton's method; where that goes astray from 0, followed from small weights, a fortieth of W more at a time. */
+function solution({ W, x }: TanhLayer): { z: Float64Array; converged: boolean } {
+  const tolerance = 1e-13;
+  let found = tanhSolve({ W, x }, { by: "newton", tolerance, steps: 50 });
+  if (found.converged) return found;
+  let z0 = x.map(Math.tanh);
+  for (let part = 1; part <= 40; part += 1) {
+    const less = W.map((entry) => (entry * part) / 40);
+    found = tanhSolve({ W: less, x }, { by: "newton", z0, tolerance, steps: 20 });
+    z0 = Float64Array.from(found.z);
+  }
+  return found;
+}
+
 const length = (a: Float64Array) => Math.hypot(...a);
 const minus = (a: Float64Array, b: Float64Array) => a.map((entry, i) => entry - (b[i] ?? 0));
 const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, entry, i) => sum + entry * (b[i] ?? 0), 0);
@@ -129,9 +148,10 @@ function product(A: Float64Array, B: Float64Array): Float64Array {
   return out;
 }
 
-/** exp of the slope of log error by terms, by least squares over errors between 1e-6 and 1e-12. */
-function rateOf(errors: readonly number[]): number {
+/** exp of the slope of log error by terms, by least squares over errors between 1e-6 and 1e-12, if there are three. */
+function rateOf(errors: readonly number[]): number | null {
   const tail = errors.flatMap((error, k) => (error < 1e-6 && error > 1e-12 ? [{ k, log: Math.log(error) }] : []));
+  if (tail.length < 3) return null;
   const k0 = tail.reduce((sum, { k }) => sum + k, 0) / tail.length;
   const log0 = tail.reduce((sum, { log }) => sum + log, 0) / tail.length;
   const rise = tail.reduce((sum, { k, log }) => sum + (k - k0) * (log - log0), 0);
