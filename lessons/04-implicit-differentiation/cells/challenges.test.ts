@@ -52,6 +52,8 @@ test("derive-it: as it stands nothing is right; the derived gradient is, for 20 
   expect(await checksOf("derive-it", [system, input])).not.toContain(true);
   const untransposed = [system[0], "mul(matMul(u, W, false, true), slope), v)"] as const;
   expect(await checksOf("derive-it", [slope, untransposed, input])).not.toContain(true);
+  const missing = ["b: sum(s, 0, true), ", ""] as const;
+  expect(await checksOf("derive-it", [slope, system, input, missing])).toEqual([false, true, true, true]);
 });
 
 test("break-the-theorem: the fold breaks it; a solution elsewhere does not, nor a point that is none", async () => {
@@ -95,4 +97,15 @@ test("pass-the-check: two steps are not enough, three are, and every iteration o
   expect(steps).toEqual([true, true, true, true, false]);
   const still = [sine, [ownMap[0], "mul(0.5, sin(x));"] as const, tools, last, byLibrary("implicit()")];
   expect((await checksOf("pass-the-check", still))[3]).toBe(false);
+  // a map that does not look at z makes an explicit layer; what is no function of its inputs has no gradient, and says so
+  const explicit = ["mul(0.5, sin(matMul(x, W, false, true)));", "return map(x, x, W);"] as const;
+  const [own, ...rest] = await checksOf("pass-the-check", [
+    sine,
+    [ownMap[0], explicit[0]],
+    [byLibrary("")[0], explicit[1]],
+    last,
+  ]);
+  expect([own, rest]).toEqual([false, [true, true, true, true]]);
+  const constant = [byLibrary("")[0], "return zeros<Rank.R2>(x.shape);"] as const;
+  expect(await checksOf("pass-the-check", [sine, ownMap, constant, last])).toEqual([true, false, false, false, false]);
 });

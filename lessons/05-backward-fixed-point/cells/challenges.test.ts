@@ -40,6 +40,18 @@ test("write-it-backwards: the iteration passes for every seed; one step, a fixed
   const fixed =
     "let u = v; for (let k = 0; k < 50; k += 1) u = pull(u).map((e, i) => e + v[i]); return { u, converged: true };";
   expect(await checksOf("write-it-backwards", given, fixed)).toEqual([true, false, false, false]);
+  // elimination, from three trips: it has u at ρ = 1.02 as well
+  const direct = `const M = v.map((_, j) => { const e = v.map((_, i) => (i === j ? 1 : 0)); const c = pull(e); return e.map((one, i) => one - c[i]); });
+    const det = (a, b, c) => a[0] * (b[1] * c[2] - b[2] * c[1]) - b[0] * (a[1] * c[2] - a[2] * c[1]) + c[0] * (a[1] * b[2] - a[2] * b[1]);
+    const u = v.map((_, j) => det(...M.map((column, i) => (i === j ? v : column))) / det(...M));
+    return { u, converged: true };`;
+  expect(await checksOf("write-it-backwards", given, direct)).toEqual([true, true, true, true]);
+  // neither a v that was tampered with, nor a u that is too short
+  const tampering =
+    "pull(v); const u = [1, 1, 1]; const p = pull(u); u.forEach((e, i) => { v[i] = e - p[i]; }); return { u, converged: true };";
+  const short = "pull(v); return { u: [v[0] / (1 - pull([1])[0])], converged: true };";
+  for (const wrong of [tampering, short])
+    expect(await checksOf("write-it-backwards", given, wrong)).toEqual([false, false, false, false]);
   const forgetful = right.replace("entry + v[i]", "entry");
   expect((await checksOf("write-it-backwards", given, forgetful)).slice(0, 2)).toEqual([false, false]);
 });
@@ -50,9 +62,11 @@ test("uphill: a strong one-way link does it; a symmetric W and one past the edge
   expect(await checksOf("uphill", given, "  [0, -5],\n  [0, 0],")).toEqual([true, true, true]);
   expect(await checksOf("uphill", given, "  [0, -0.5],\n  [0, 0],")).toEqual([true, true, false]);
   expect(await checksOf("uphill", given, "  [-3, 0],\n  [0, -3],")).toEqual([false, false, false]);
+  for (const rows of ["  [0, -5, 0],\n  [0, 0, 0],", "  [Number.NaN, 0],\n  [0, 0],"])
+    await expect(checksOf("uphill", given, rows)).rejects.toThrow("two rows of two finite numbers");
 });
 
-test("guard: both outcomes are needed; a test for NaN, the forward outcome alone and refusing everything are not enough", async () => {
+test("guard: both outcomes are needed; a test for NaN, one outcome alone and refusing everything are not enough", async () => {
   const given = "  return Number.isFinite(gradient);";
   const asked = (from: string) => from.replace("{ gradient }: Seen", "{ forward, backward, gradient }: Seen");
   expect(asked("{ gradient }: Seen")).toContain("forward");
@@ -70,9 +84,11 @@ test("guard: both outcomes are needed; a test for NaN, the forward outcome alone
       true,
       true,
       true,
+      true,
     ]);
-    expect(await by("Number.isFinite(gradient)", seed)).toEqual([false, false, true]);
+    expect(await by("Number.isFinite(gradient)", seed)).toEqual([false, false, false, true]);
     expect((await by('forward === "converged"', seed))[1]).toBe(false);
-    expect((await by("false", seed))[2]).toBe(false);
+    expect((await by('backward === "converged"', seed))[2]).toBe(false);
+    expect((await by("false", seed)).slice(2)).toEqual([false, false]);
   }
 });

@@ -16,6 +16,8 @@ export interface Seen {
   gradient: number;
 }
 
+const outcomes = ["converged", "max-steps"] as const;
+
 /** Your task: may this step be taken? As it stands everything that is a number may. */
 export function accept({ gradient }: Seen): boolean {
   return Number.isFinite(gradient);
@@ -37,12 +39,27 @@ export function* run(_: Params, { random }: Context): Generator<Value> {
       detail: `from ${first.toFixed(4)} to ${last.toPrecision(3)} with ${taken} of 300 steps taken`,
     };
   }
+  const asked = outcomes.flatMap((forward) => outcomes.map((backward) => ({ forward, backward, gradient: 0.1 })));
+  const right = (seen: Seen) => accept(seen) === (seen.forward === "converged" && seen.backward === "converged");
+  const mistaken = asked.find((seen) => !right(seen));
+  yield {
+    check: "asked about the four ways in which two solves can end, it takes a step only where both arrived",
+    passed: mistaken === undefined,
+    detail: mistaken
+      ? `not so for forward ${mistaken.forward}, backward ${mistaken.backward}: ${reason(mistaken)}`
+      : "a gradient speaks of a solution, and of a u that belongs to it",
+  };
   const { first, last, taken } = train(inputs, (x) => 0.8 * Math.tanh(x), "plain iteration");
   yield {
     check: "targets 0.8 tanh x, where nothing goes wrong: all 300 steps are taken",
     passed: taken === 300 && last < 0.1 * first,
     detail: `from ${first.toFixed(4)} to ${last.toPrecision(3)} with ${taken} of 300 steps taken`,
   };
+}
+
+function reason({ forward, backward }: Seen): string {
+  if (forward !== "converged") return "z is no solution, so that what comes back is the derivative of nothing";
+  return backward !== "converged" ? "what came back is not yet u" : "both arrived, and the step is a good one";
 }
 
 /** One unknown, z = tanh(wz + x), and one weight: 300 steps down the squared distance from the targets. */

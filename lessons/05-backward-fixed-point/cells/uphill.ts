@@ -18,6 +18,8 @@ export const W = [
 
 export function* run(_: Params, __: Context): Generator<Value> {
   // z = tanh(Wz + x) with x = (0.1, −0.2), and a loss whose ∂ℓ/∂z is v = (1, 1)
+  if (W.length !== 2 || !W.every((row) => row.length === 2 && row.every(Number.isFinite)))
+    throw new Error("W must be two rows of two finite numbers each");
   const layer = { W: Float64Array.from(W.flat()), x: Float64Array.of(0.1, -0.2) };
   const v = Float64Array.of(1, 1);
   const { z, residuals, converged } = tanhSolve(layer, { by: "iteration", tolerance: 1e-10, steps: 500 });

@@ -17,13 +17,19 @@ export interface Found {
 
 /**
  * Your task: find u = v + Jᵀu. You are given v and `pull`, which takes a u back along the tape: pull(u) is Jᵀu. J itself you never see.
- * Stop when a step moves u by less than 1e-10 of its length, and give up after 500. As it stands it returns v, the one-step gradient.
+ * Stop when a step moves u by less than 1e-10 of its length, and give up after 500 steps. As it stands it returns v, the one-step gradient.
  */
 export function backward(pull: (u: number[]) => number[], v: number[]): Found {
   return { u: pull(v).length > 0 ? v : [], converged: true };
 }
 
 const size = (a: number[]) => Math.hypot(...a);
+
+/** ‖v + Jᵀu − u‖ / ‖u‖. */
+function leftOver(pull: (u: number[]) => number[], v: number[], u: number[]): number {
+  const back = pull(u);
+  return size(v.map((entry, i) => entry + (back[i] ?? 0) - (u[i] ?? Number.NaN))) / size(u);
+}
 
 export function* run(_: Params, { random }: Context): Generator<Value> {
   for (const [words, radius, least, most] of [
@@ -32,10 +38,9 @@ export function* run(_: Params, { random }: Context): Generator<Value> {
     ["ρ = 0, gone after two trips", 0, 2, 10],
   ] as const) {
     const { pull, pulls, v } = adjoint(radius, random.uniform(0.3, 1));
-    const { u, converged } = backward(pull, v);
+    const { u, converged } = backward(pull, [...v]);
     const count = pulls();
-    const back = pull(u);
-    const left = size(u.map((entry, i) => (v[i] ?? 0) + (back[i] ?? 0) - entry)) / size(u);
+    const left = leftOver(pull, v, u);
     yield {
       check: `${words}: u is right to 1e-8, says so, and takes ${most} trips or fewer`,
       passed: left < 1e-8 && converged && count >= least && count <= most,
@@ -43,11 +48,13 @@ export function* run(_: Params, { random }: Context): Generator<Value> {
     };
   }
   const { pull, pulls, v } = adjoint(1.02, random.uniform(0.3, 1));
-  const { u, converged } = backward(pull, v);
+  const { u, converged } = backward(pull, [...v]);
+  const count = pulls();
   yield {
-    check: "ρ = 1.02: it gives up within 600 trips, and says that it did not converge",
-    passed: !converged && pulls() <= 600,
-    detail: `‖u‖ = ${size(u).toExponential(1)} after ${pulls()} trips, ${converged ? "called converged" : "not called converged"}`,
+    check:
+      "ρ = 1.02, where repeating it leads nowhere: within 600 trips it says that it did not converge, or has u some other way",
+    passed: count <= 600 && (!converged || leftOver(pull, v, u) < 1e-8),
+    detail: `‖u‖ = ${size(u).toExponential(1)} after ${count} trips, ${converged ? "called converged" : "not called converged"}`,
   };
 }
 
