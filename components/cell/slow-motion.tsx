@@ -104,13 +104,7 @@ export function SlowMotion({ moments, at, onChange, language }: SlowMotionProps)
       {open && (
         <>
           <div className="slow-player">
-            <button
-              type="button"
-              className="button"
-              data-action="back"
-              disabled={now === 0}
-              onClick={() => go(now - 1)}
-            >
+            <button type="button" className="button" data-action="back" disabled={now <= 0} onClick={() => go(now - 1)}>
               <Icon name="rewind" /> {say.back}
             </button>
             <button
@@ -136,8 +130,8 @@ export function SlowMotion({ moments, at, onChange, language }: SlowMotionProps)
             <input
               type="range"
               min={0}
-              max={last}
-              value={now}
+              max={Math.max(0, last)}
+              value={Math.max(0, now)}
               aria-label={say.moment}
               aria-valuetext={moment?.text}
               onChange={({ target }) => go(target.valueAsNumber)}

@@ -40,4 +40,10 @@ export const terms: Terms = {
     meaning: { en: "u, what the backward pass iterates until v + Jᵀu = u. Every gradient of the layer is made of it." },
     code: { words: "\\bu\\b|\\bbackward\\b" },
   },
+  guard: {
+    symbol: "✓",
+    name: { en: "the guard" },
+    meaning: { en: "A step is taken only if the forward and the backward solve have both converged." },
+    code: { lines: "const converged = numbers\\.|const skipped = twin|if \\(update && !skipped\\)" },
+  },
 };

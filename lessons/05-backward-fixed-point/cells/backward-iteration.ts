@@ -15,6 +15,7 @@ import {
   fixedPointLayer,
   implicit,
   iterative,
+  type Problem,
   picard,
   recordTape,
   spectralRadius,
@@ -92,7 +93,7 @@ export function* run({ gain, width: n }: Params, { random }: Context): Generator
     if (ended(forward)) break;
     z = fz;
   }
-  yield { nodes: tapeOf(W, layers, z) };
+  yield { nodes: tidy(() => tapeOf(tanhProblem(tensorOf(layers.map(({ x }) => x)), square(W)), tensorOf(z))) };
 
   // backwards: u ← v + Jᵀu, back along that tape with J at the z that was found, and v added at the end
   const slopes = f(z).map((row) => row.map((entry) => 1 - entry * entry));
@@ -136,7 +137,7 @@ const ended = (residuals: readonly number[]) => {
 };
 
 /** Wᵀ s, without writing the transpose down. */
-function turned(W: Float64Array, s: Float64Array): Float64Array {
+export function turned(W: ArrayLike<number>, s: Float64Array): Float64Array {
   const n = s.length;
   const product = new Float64Array(n);
   for (let i = 0; i < n; i += 1)
@@ -161,16 +162,13 @@ const tensorOf = (rows: Rows) =>
 const square = (W: Float64Array) => tensor2d(Float32Array.from(W), [Math.sqrt(W.length), Math.sqrt(W.length)]);
 
 /** The tape of one application of f at z, as the library records it; each node with the nodes that it reads. */
-function tapeOf(W: Float64Array, layers: readonly TanhLayer[], z: Rows): Tape["nodes"] {
-  return tidy(() => {
-    const { map, theta } = tanhProblem(tensorOf(layers.map(({ x }) => x)), square(W));
-    const { nodes } = recordTape(() => map(tensorOf(z), ...theta));
-    const writer = new Map(nodes.flatMap(({ id, outputs }) => outputs.map((output) => [output.id, id] as const)));
-    return nodes.map(({ id, name, inputs, outputs }) => {
-      const shape = [...(outputs[0]?.shape ?? [])];
-      const read = inputs.flatMap((input) => writer.get(input.id) ?? []);
-      return { id, name, inputs: read, shape, bytes: name === "save" ? 4 * shape.reduce((a, b) => a * b, 1) : 0 };
-    });
+export function tapeOf({ map, theta }: Problem, z: Tensor2D): Tape["nodes"] {
+  const { nodes } = recordTape(() => map(z, ...theta));
+  const writer = new Map(nodes.flatMap(({ id, outputs }) => outputs.map((output) => [output.id, id] as const)));
+  return nodes.map(({ id, name, inputs, outputs }) => {
+    const shape = [...(outputs[0]?.shape ?? [])];
+    const read = inputs.flatMap((input) => writer.get(input.id) ?? []);
+    return { id, name, inputs: read, shape, bytes: name === "save" ? 4 * shape.reduce((a, b) => a * b, 1) : 0 };
   });
 }
 

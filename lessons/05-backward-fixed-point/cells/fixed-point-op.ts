@@ -150,7 +150,7 @@ export function* run({ gradient, gain, width: n }: Params, { random }: Context):
   const largest = (a: Float64Array) => Math.max(...a.map(Math.abs));
   const apart = (a: Float64Array, b: Float64Array) => largest(a.map((entry, i) => entry - (b[i] ?? 0))) / largest(b);
   const arrived = tidy(() => solve(tanhProblem(row(x), matrix()), zeros<Rank.R2>([1, n]), method).outcome);
-  const inDouble = (W: Float64Array) => 0.5 * slopesOf({ W, x }, c).reduce((sum, slope) => sum + slope * slope, 0);
+  const inDouble = (W: Float64Array) => 0.5 * slopesOf({ W, x }, c).reduce((sum, entry) => sum + entry * entry, 0);
   yield {
     converged: arrived === "converged",
     gap: gradientCheck(inDouble, W, mine.second) / largest(theirs.second),
@@ -179,10 +179,10 @@ function slopesOf(layer: TanhLayer, c: Float64Array): Float64Array {
 
 /** φ′, φ″ and φ‴ at 0 in double precision: the first is exact, the others are its central differences. */
 function derivatives({ W, x }: TanhLayer, d: Float64Array, c: Float64Array): readonly number[] {
-  const slope = (t: number) => {
+  const first = (t: number) => {
     const moved = x.map((entry, i) => entry + t * (d[i] ?? 0));
     return slopesOf({ W, x: moved }, c).reduce((sum, entry, i) => sum + entry * (d[i] ?? 0), 0);
   };
   const h = 1e-3;
-  return [slope(0), (slope(h) - slope(-h)) / (2 * h), (slope(h) - 2 * slope(0) + slope(-h)) / h ** 2];
+  return [first(0), (first(h) - first(-h)) / (2 * h), (first(h) - 2 * first(0) + first(-h)) / h ** 2];
 }

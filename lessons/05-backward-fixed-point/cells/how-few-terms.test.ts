@@ -41,6 +41,10 @@ test("with a chain the power grows before it falls, and so may the error; then o
   const { cuts, radius } = measured(8551, { gain: 0.8, chain: 1.2 });
   expect(radius).toBeLessThan(1);
   expect(Math.max(...cuts.map(({ power }) => power))).toBeGreaterThan(1);
+  // what the page says of the seed it shows: seven terms are worse than none
+  const page = measured(0, { gain: 0.1, chain: 2 }).cuts;
+  expect(Math.max(...page.map(({ power }) => power))).toBeGreaterThan(8);
+  expect(page[6]?.error).toBeGreaterThan(1);
 });
 
 test("the cell's phantom gradient is the library's, for every number of steps and damping", () => {

@@ -140,8 +140,8 @@ export async function* run({ rate, every }: Params, context: Context): AsyncGene
       });
       const skipped = solved?.outcome !== "converged" || adjoint?.outcome !== "converged";
       for (const parameter of skipped ? [] : Object.values(model)) {
-        const slope = grads[parameter.name];
-        if (slope) parameter.assign(sub(parameter, mul(slope, learningRate)));
+        const gradient = grads[parameter.name];
+        if (gradient) parameter.assign(sub(parameter, mul(gradient, learningRate)));
       }
       if (measured) laps.push(lap);
       return {

@@ -2,12 +2,14 @@ import "@tensorflow/tfjs-backend-wasm";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { memory, setBackend } from "@tensorflow/tfjs-core";
-import { loadKernels } from "implicit";
+import { memory, type Rank, setBackend, tensor2d, tidy, zeros } from "@tensorflow/tfjs-core";
+import { loadKernels, recordTape, tanhProblem } from "implicit";
 import type { Checkpoint, Context, Digits } from "notebook/cell";
 import { beforeAll, expect, test } from "vitest";
 import { buildKernels } from "../../../implicit/kernels/build.mjs";
 import { seeded } from "../../../notebook/random.ts";
+import { momentsOf } from "../moments.ts";
+import { text } from "./when-the-backward-diverges.text.ts";
 import { type Params, run, type Value } from "./when-the-backward-diverges.ts";
 
 beforeAll(async () => {
@@ -25,7 +27,12 @@ const half = (name: string, count: number): Digits => ({
 });
 const digits = { train: half("train", 60_000), test: Promise.resolve(half("t10k", 10_000)) };
 
-async function trained(seed: number, store = new Map<string, Checkpoint>(), change: Partial<Params> = {}) {
+async function trained(
+  seed: number,
+  store = new Map<string, Checkpoint>(),
+  change: Partial<Params> = {},
+  mnist = digits,
+) {
   const context = {
     seed,
     code: "",
@@ -33,7 +40,7 @@ async function trained(seed: number, store = new Map<string, Checkpoint>(), chan
     signal: new AbortController().signal,
     clock: () => performance.now(),
     checkEvery: 1,
-    data: { mnist: async () => digits },
+    data: { mnist: async () => mnist },
     checkpoints: {
       load: async (name: string) => store.get(name),
       save: async (name: string, checkpoint: Checkpoint) => void store.set(name, structuredClone(checkpoint)),
@@ -86,3 +93,42 @@ test("past the edge ‖u‖ is thousands of times the exact one, at both kinds o
   expect(again.of("before")).toEqual([]);
   expect(again.of("edge")).toEqual([{ ...edge, restored: true }]);
 }, 900_000);
+
+test("slow motion goes back along the recorded tape as plain iteration does, at either z, and ends with the outcomes", async () => {
+  const few = { train: half("train", 6000), test: Promise.resolve(half("t10k", 2000)) };
+  const { of } = await trained(9002, undefined, { scale: 2, batches: 1 }, few);
+  const [autopsies, trips] = [of("autopsy"), of("trips")];
+  expect(trips.map(({ by }) => by)).toEqual(autopsies.map(({ by }) => by));
+  for (const [at, { nodes, trips: told, lengths, exact }] of trips.entries()) {
+    const { plain, radius, plainOutcome } = autopsies[at] ?? {};
+    tidy(() => {
+      const { map, theta } = tanhProblem(
+        tensor2d(new Float32Array(10_000), [100, 100]),
+        tensor2d(new Float32Array(10_000), [100, 100]),
+      );
+      const recorded = recordTape(() => map(zeros<Rank.R2>([100, 100]), ...theta));
+      expect(nodes.map(({ name, shape }) => [name, shape])).toEqual(
+        recorded.nodes.map(({ name, outputs }) => [name, outputs[0]?.shape]),
+      );
+    });
+    for (const { k, u, next } of told) expect([u, next]).toEqual([lengths[k], lengths[k + 1]]);
+    if (plainOutcome !== "max-steps") continue;
+    // the digit's u makes up nearly all of the batch's, and grows by no more than the largest ρ(J) in the end
+    expect(lengths).toHaveLength(201);
+    const [last = 0, before = 1] = [lengths[200], lengths[199]];
+    expect(last / (plain ?? 0)).toBeGreaterThan(0.3);
+    expect(last / (plain ?? 0)).toBeLessThan(1.1);
+    expect(last / before).toBeLessThan(1.02 * (radius ?? 0));
+    expect(exact).toBeLessThan(last);
+  }
+  const moments = momentsOf(autopsies, trips, text.en.slow);
+  expect(new Set(moments.map((moment) => moment.text)).size).toBe(moments.length);
+  for (const by of ["plain", "newton"] as const) {
+    const here = moments.filter((moment) => moment.by === by);
+    const tape = trips.find((one) => one.by === by)?.nodes ?? [];
+    const operations = tape.flatMap(({ id, name }) => (name === "save" ? [] : [id])).reverse();
+    expect(here.flatMap(({ node }) => node ?? [])).toEqual([...operations, ...operations]);
+    expect([here[0]?.term, here.at(-1)?.term]).toEqual(["state", "guard"]);
+    expect(here.at(-1)?.text).toContain("withheld");
+  }
+}, 300_000);

@@ -1,5 +1,5 @@
 import type { Localised } from "../../types.ts";
-import type { Finder, Twin } from "./when-the-backward-diverges.ts";
+import type { Autopsy, Finder, Twin } from "./when-the-backward-diverges.ts";
 
 export const text: Localised<{
   title: string;
@@ -36,6 +36,22 @@ export const text: Localised<{
   skipped: string;
   refused: string;
   described: (twin: string, mean: string) => string;
+  growth: string;
+  trip: string;
+  length: string;
+  grown: (finder: string, size: string, exact: string) => string;
+  tape: (finder: string) => string;
+  slow: {
+    whose: Record<Finder, string>;
+    stand: Record<"arrived" | "unsettled", (whose: string, residual: string, radius: string) => string>;
+    nodes: Record<"Tanh" | "Add" | "linear", (k: number, size: string) => string>;
+    node: (k: number, name: string) => string;
+    add: (k: number, before: string, after: string) => string;
+    later: (k: number, size: string, factor: string) => string;
+    end: Record<"arrived" | "lost", (trips: number, size: string, exact: string) => string>;
+    outcomes: Record<Autopsy["outcome"], string>;
+    guard: (forward: string, backward: string, taken: boolean) => string;
+  };
 }> = {
   en: {
     title: "Past the edge, with a guard and without",
@@ -78,5 +94,41 @@ export const text: Localised<{
     skipped: "Steps that the guard withheld",
     refused: "guarded, withheld",
     described: (twin, mean) => `${twin}: ${mean} on average`,
+    growth: "The digit whose u grew the longest: ‖u‖ by trips along the tape",
+    trip: "trips",
+    length: "‖u‖",
+    grown: (finder, size, exact) => `At the z of ${finder} it ends at ${size}, where ${exact} is right`,
+    tape: (finder) => `The tape of one application of f, at the z of ${finder}, as recorded`,
+    slow: {
+      whose: { plain: "At plain iteration’s z", anderson: "At Anderson’s z", newton: "At Newton’s z" },
+      stand: {
+        arrived: (whose, residual, radius) =>
+          `${whose}: ‖f(z) − z‖ is ${residual}, so this is a fixed point. The largest ρ(J) of its batch is ${radius}.`,
+        unsettled: (whose, residual, radius) =>
+          `${whose}: ‖f(z) − z‖ is still ${residual} after 200 steps, so this is no fixed point. The largest ρ(J) of its batch is ${radius}.`,
+      },
+      nodes: {
+        Tanh: (k, size) => `trip ${k}: backwards through tanh, each number times its 1 − f(z)². Size ${size}.`,
+        Add: (k, size) => `trip ${k}: backwards through the sum, where nothing changes. Size ${size}.`,
+        linear: (k, size) => `trip ${k}: backwards through the product, times Wᵀ. Jᵀu has size ${size}.`,
+      },
+      node: (k, name) => `trip ${k}: backwards through ${name}.`,
+      add: (k, before, after) => `trip ${k}: v is added. ‖u‖ was ${before}, and is ${after} now.`,
+      later: (k, size, factor) => `after ${k} trips: ‖u‖ = ${size}, ${factor} times what it was a trip before.`,
+      end: {
+        arrived: (trips, size, exact) =>
+          `after ${trips} trips nothing changes any more: ‖u‖ = ${size}, and elimination has ${exact}.`,
+        lost: (trips, size, exact) =>
+          `after ${trips} trips there are no more: ‖u‖ = ${size}, and elimination has ${exact}. It is finite: a test for NaN would let it pass.`,
+      },
+      outcomes: {
+        converged: "converged",
+        "max-steps": "out of steps",
+        diverged: "diverged",
+        nonfinite: "not finite",
+      },
+      guard: (forward, backward, taken) =>
+        `the guard reads the outcomes. Forward: ${forward}. Backward: ${backward}. The step is ${taken ? "taken" : "withheld"}.`,
+    },
   },
 };

@@ -27,6 +27,7 @@ import {
   linear,
   newton,
   type Outcome,
+  offTape,
   type Problem,
   picard,
   powerIteration,
@@ -42,6 +43,7 @@ import {
   fusedTraining,
   trainMnist,
 } from "notebook/cell";
+import { type Tape, tapeOf, turned } from "./backward-iteration.ts";
 
 export interface Params {
   /** By what W is multiplied once the network is trained: past about 1.2 some solves no longer arrive. */
@@ -93,6 +95,26 @@ export interface Autopsy {
 
 export type Finder = "plain" | "anderson" | "newton";
 
+/** What one trip of u back along the tape does to its length. */
+export interface Trip {
+  k: number;
+  u: number;
+  /** After tanh, (1 − f(z)²) ∘ u; after the product, which is Jᵀu; and with v added. */
+  sloped: number;
+  pulled: number;
+  next: number;
+}
+
+/** The backward iteration at one z for slow motion: on its tape, in the digit whose u grows the longest. */
+export interface Trips extends Tape {
+  kind: "trips";
+  by: Finder;
+  trips: Trip[];
+  /** ‖u‖ of that digit by elimination, and before each trip. */
+  exact: number;
+  lengths: number[];
+}
+
 /** One batch of a twin. */
 export interface Lap {
   kind: "lap";
@@ -117,7 +139,7 @@ export interface Finish {
   skipped: number;
 }
 
-export type Value = Before | Edge | Autopsy | Lap | Finish;
+export type Value = Before | Edge | Autopsy | Trips | Lap | Finish;
 
 /** 784 → 100 → the fixed point of z = tanh(Wz + x) → 10. */
 type Model = FixedPointModel;
@@ -169,8 +191,8 @@ export async function* run({ scale, batches, seed }: Params, context: Context): 
     let failed = 0;
     let worst = { at: 0, size: 0 };
     for (let i = 0; i < looked; i += 1) {
-      const { slopes, forward, backward, size } = gradients(edge, train, batchAt(i));
-      dispose(slopes);
+      const { updates, forward, backward, size } = gradients(edge, train, batchAt(i));
+      dispose(updates);
       if (forward !== "converged" || backward !== "converged") failed += 1;
       if (!(size <= worst.size)) worst = { at: i, size };
       await breathe();
@@ -179,7 +201,7 @@ export async function* run({ scale, batches, seed }: Params, context: Context): 
     const testError = errorOn(edge, digits, read);
     yield { kind: "edge", restored, trainedError, testError, looked, failed };
     for (const by of ["plain", "anderson", "newton"] as const) {
-      yield autopsy(edge, train, batchAt(worst.at), by, scale, context);
+      yield* autopsy(edge, train, batchAt(worst.at), by, scale, context);
       await breathe();
     }
 
@@ -189,14 +211,14 @@ export async function* run({ scale, batches, seed }: Params, context: Context): 
       models.push(own);
       let withheld = 0;
       for (let i = 0; i < batches; i += 1) {
-        const { slopes, ...numbers } = gradients(own, train, batchAt(i));
+        const { updates, ...numbers } = gradients(own, train, batchAt(i));
         const converged = numbers.forward === "converged" && numbers.backward === "converged";
         const skipped = twin === "guarded" && !converged;
         for (const [at, parameter] of variablesOf(own).entries()) {
-          const slope = slopes[at];
-          if (slope && !skipped) tidy(() => parameter.assign(sub(parameter, mul(slope, 0.1))));
+          const update = updates[at];
+          if (update && !skipped) tidy(() => parameter.assign(sub(parameter, mul(update, 0.1))));
         }
-        dispose(slopes);
+        dispose(updates);
         withheld += Number(skipped);
         yield { kind: "lap", twin, batch: i + 1, ...numbers, skipped };
         await breathe();
@@ -215,7 +237,7 @@ interface Found {
   radius: number;
   forward: Outcome;
   backward: Outcome;
-  slopes: Tensor[];
+  updates: Tensor[];
 }
 
 /** The gradients on a batch by plain iteration, both ways, whatever becomes of the two solves: whoever asked looks at the outcomes. */
@@ -224,13 +246,13 @@ function gradients(model: Model, set: Digits, indices: Uint32Array): Found {
   let backward: Outcome = "nonfinite";
   let found = { size: 0, radius: Number.NaN };
   let error = Number.NaN;
-  const slopes = tidy(() => {
+  const updates = tidy(() => {
     const { images, labels } = digitsAt(set, indices);
     const { grads } = variableGrads(() => {
-      let z: Float32Array = new Float32Array();
+      let y: Float32Array = new Float32Array();
       const report = iterative({ solver: picard(), stop: backwardStop }, ({ outcome, z: u }) => {
         backward = outcome;
-        found = longest(u.dataSync<"float32">(), z, model.W.dataSync<"float32">());
+        found = longest(u.dataSync<"float32">(), y, model.W.dataSync<"float32">());
       });
       const problem = layerOf(model, images);
       const layer = fixedPointLayer(problem, zeros<Rank.R2>([indices.length, width]), {
@@ -238,7 +260,7 @@ function gradients(model: Model, set: Digits, indices: Uint32Array): Found {
         stop,
         adjoint: implicit(report),
       });
-      z = layer.z.dataSync<"float32">() as Float32Array;
+      y = imageOf(problem, layer.z);
       forward = layer.outcome;
       const logits = logitsOf(model, layer.z);
       error = misread(logits, labels);
@@ -246,16 +268,23 @@ function gradients(model: Model, set: Digits, indices: Uint32Array): Found {
     }, variablesOf(model));
     return names.map((name) => grads[model[name].name] as Tensor);
   });
-  return { error, ...found, forward, backward, slopes };
+  return { error, ...found, forward, backward, updates };
 }
 
 /** ‖u‖ of the batch, and ρ(J) at the z in use in the row whose u is the longest. */
-function longest(u: Float32Array, z: Float32Array, W: Float32Array): { size: number; radius: number } {
-  const rowOf = (numbers: Float32Array, row: number) => numbers.slice(row * width, (row + 1) * width);
-  const sizes = Array.from({ length: u.length / width }, (_, row) => Math.hypot(...rowOf(u, row)));
+function longest(u: Float32Array, y: Float32Array, W: Float32Array): { size: number; radius: number } {
+  const sizes = lengthsOf(u);
   const row = sizes.indexOf(Math.max(...sizes));
-  return { size: Math.hypot(...sizes), radius: row < 0 ? Number.NaN : radiusAt(rowOf(z, row), W, uneven()) };
+  return { size: Math.hypot(...sizes), radius: row < 0 ? Number.NaN : radiusAt(rowOf(y, row), W, uneven()) };
 }
+
+const rowOf = (numbers: Float32Array, row: number) => numbers.slice(row * width, (row + 1) * width);
+const lengthsOf = (u: Float32Array) =>
+  Array.from({ length: u.length / width }, (_, row) => Math.hypot(...rowOf(u, row)));
+
+/** f(z), which J is made of: at a z that is no solution it is not z. */
+const imageOf = ({ map, theta }: Problem, z: Tensor2D) =>
+  offTape(() => tidy(() => map(z, ...theta).dataSync<"float32">() as Float32Array));
 
 /** What the backward iteration makes of the z that a solver comes to on this batch. */
 function autopsy(
@@ -265,11 +294,12 @@ function autopsy(
   by: Finder,
   scale: number,
   { random }: Context,
-): Autopsy {
+): [Autopsy, Trips] {
   let sizes:
     | Pick<Autopsy, "exact" | "plain" | "plainOutcome" | "anderson" | "andersonOutcome" | "andersonError">
     | undefined;
   let found: Pick<Autopsy, "outcome" | "residual" | "radius"> | undefined;
+  let told: Trips | undefined;
   tidy(() => {
     const { images, labels } = digitsAt(set, indices);
     const problem = layerOf(model, images);
@@ -285,10 +315,10 @@ function autopsy(
     const second = starts[1];
     if (second && solution.outcome !== "converged") solution = solve(problem, second(), { solver: solvers[by], stop });
     const { z, outcome, trace } = solution;
-    const numbers = z.dataSync<"float32">();
+    const y = imageOf(problem, z);
     const W = model.W.dataSync<"float32">();
     const radii = Array.from({ length: indices.length }, (_, row) =>
-      radiusAt(numbers.slice(row * width, (row + 1) * width), W, () => random.uniform()),
+      radiusAt(rowOf(y, row), W, () => random.uniform()),
     );
     found = { outcome, residual: trace.at(-1)?.residual ?? Number.NaN, radius: Math.max(...radii) };
 
@@ -306,6 +336,12 @@ function autopsy(
         andersonOutcome: outcomes[1] ?? "nonfinite",
         andersonError: normOf(sub(mixed, exact)) / normOf(exact),
       };
+      const [all, given] = [plain.dataSync<"float32">(), v.dataSync<"float32">()] as [Float32Array, Float32Array];
+      const lengths = lengthsOf(all);
+      const row = Math.max(0, lengths.indexOf(Math.max(...lengths)));
+      const exactly = Math.hypot(...rowOf(exact.dataSync<"float32">() as Float32Array, row));
+      const nodes = offTape(() => tapeOf(problem, z));
+      told = { kind: "trips", by, nodes, exact: exactly, ...travelled(rowOf(given, row), rowOf(y, row), W) };
       return exact;
     };
     variableGrads(() => {
@@ -317,8 +353,28 @@ function autopsy(
       return crossEntropy(logitsOf(model, layer.z), labels);
     }, variablesOf(model));
   });
-  if (!found || !sizes) throw new Error("the gradient never asked for u");
-  return { kind: "autopsy", by, ...found, ...sizes };
+  if (!found || !sizes || !told) throw new Error("the gradient never asked for u");
+  return [{ kind: "autopsy", by, ...found, ...sizes }, told];
+}
+
+/** u ← v + Jᵀu as plain iteration goes, back along the tape at one digit's z: tanh, then the product, then v is added. */
+function travelled(v: Float32Array, y: Float32Array, W: Float32Array): Pick<Trips, "trips" | "lengths"> {
+  const given = Float64Array.from(v);
+  const slopes = Float64Array.from(y, (entry) => 1 - entry * entry);
+  const trips: Trip[] = [];
+  const lengths = [Math.hypot(...given)];
+  let u = given;
+  for (let k = 0; k < backwardStop.steps; k += 1) {
+    const sloped = u.map((entry, i) => entry * (slopes[i] ?? 0));
+    const pulled = turned(W, sloped);
+    const next = pulled.map((entry, i) => entry + (given[i] ?? 0));
+    const [before, after] = [Math.hypot(...u), Math.hypot(...next)];
+    if (k < 3) trips.push({ k, u: before, sloped: Math.hypot(...sloped), pulled: Math.hypot(...pulled), next: after });
+    lengths.push(after);
+    if (Math.hypot(...next.map((entry, i) => entry - (u[i] ?? 0))) <= backwardStop.relative * after) break;
+    u = next;
+  }
+  return { trips, lengths };
 }
 
 /** Newton's method needs to begin close by: from the fixed point of W as it was trained, along that of tW, in ten steps to W as it is. */
@@ -414,14 +470,14 @@ function errorOn(model: Model, digits: Digits, count: number): number {
   return wrong / (count / 100);
 }
 
-/** ρ(J) at one row z, from products with J = diag(1 − z²) W alone. */
-function radiusAt(z: ArrayLike<number>, W: ArrayLike<number>, uniform: () => number, steps = 300): number {
-  const n = z.length;
+/** ρ(J) at one row, from products with J = diag(1 − y²) W alone, y = f(z). */
+function radiusAt(y: ArrayLike<number>, W: ArrayLike<number>, uniform: () => number, steps = 300): number {
+  const n = y.length;
   const product = (e: Float64Array) =>
     e.map((_, i) => {
       let sum = 0;
       for (let j = 0; j < n; j += 1) sum += (W[i * n + j] ?? 0) * (e[j] ?? 0);
-      return sum * (1 - (z[i] ?? 0) ** 2);
+      return sum * (1 - (y[i] ?? 0) ** 2);
     });
   return powerIteration(product, n, uniform, { steps, tolerance: 1e-6 });
 }

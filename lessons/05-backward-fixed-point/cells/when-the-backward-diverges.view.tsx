@@ -1,15 +1,21 @@
+import { useState } from "react";
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { SlowMotion } from "../../../components/cell/slow-motion.tsx";
 import { curve } from "../../../components/charts/decimate.ts";
+import { formatNumber } from "../../../components/charts/format.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { RowsTable } from "../../../components/charts/rows-table.tsx";
 import { ScatterChart } from "../../../components/charts/scatter-chart.tsx";
+import { TapeChart } from "../../../components/charts/tape-chart.tsx";
 import { seed, slider } from "../../../components/controls/control.ts";
+import { momentsOf } from "../moments.ts";
 import { text } from "./when-the-backward-diverges.text.ts";
-import type { Finder, Lap, Params, Twin, Value } from "./when-the-backward-diverges.ts";
+import type { Finder, Lap, Params, Trips, Twin, Value } from "./when-the-backward-diverges.ts";
 
 const finders: readonly Finder[] = ["plain", "anderson", "newton"];
 const twins: readonly Twin[] = ["unguarded", "guarded"];
+const known = (value: number) => (Number.isFinite(value) ? value : undefined);
 const roles = { unguarded: "residual", guarded: "state" } as const;
 
 export const view = defineView<Params, Value, typeof text.en>({
@@ -17,14 +23,20 @@ export const view = defineView<Params, Value, typeof text.en>({
   controls: { scale: slider(1.75, 1, 2.5, 0.05), batches: slider(60, 10, 200, 10), seed: seed() },
   cost: "dear",
   Output({ values, language, text: say }) {
+    const [moment, setMoment] = useState<number>();
     const before = values.findLast((value) => value.kind === "before");
     const edge = values.find((value) => value.kind === "edge");
     const autopsies = values.filter((value) => value.kind === "autopsy");
+    const trips = values.filter((value) => value.kind === "trips" && value.by !== "anderson") as readonly Trips[];
+    const moments = momentsOf(autopsies, trips, say.slow);
+    const now = moment === undefined ? undefined : moments[moment];
+    const told = trips.find(({ by }) => by === (now?.by ?? "plain"));
     const laps = values.filter((value) => value.kind === "lap");
     const finishes = values.filter((value) => value.kind === "finish");
     const of = (twin: Twin) => laps.filter((lap) => lap.twin === twin);
     const finish = (twin: Twin) => finishes.find((one) => one.twin === twin);
-    const worst = autopsies.length > 0 ? Math.max(...autopsies.map(({ plain, exact }) => plain / exact)) : undefined;
+    const worst =
+      autopsies.length > 0 ? known(Math.max(...autopsies.map(({ plain, exact }) => plain / exact))) : undefined;
     const numbers = say.numbers;
     const mean = (twin: Twin) => of(twin).reduce((sum, { error }) => sum + error, 0) / of(twin).length;
     const series = (read: (lap: Lap) => number) =>
@@ -67,13 +79,49 @@ export const view = defineView<Params, Value, typeof text.en>({
               residual: one.residual,
               radius: one.radius,
               exact: one.exact,
-              plain: Math.log10(one.plain),
-              ratio: Math.log10(one.plain / one.exact),
+              plain: known(Math.log10(one.plain)),
+              ratio: known(Math.log10(one.plain / one.exact)),
               anderson: one.anderson,
             };
             return { id: say.finders[by], values: values ?? {} };
           })}
           output={(id, key) => `${finders.find((by) => say.finders[by] === id)}-${key}`}
+        />
+        <SlowMotion moments={moments} at={moment} onChange={setMoment} language={language} />
+        <TapeChart
+          title={say.tape(say.finders[told?.by ?? "plain"])}
+          language={language}
+          nodes={told?.nodes ?? []}
+          height={30 * 8 + 2}
+          {...(now?.node === undefined ? {} : { highlight: now.node })}
+        />
+        <LineChart
+          name="growth"
+          title={say.growth}
+          language={language}
+          description={
+            trips.length === 0
+              ? say.lead
+              : `${trips
+                  .map(({ by, lengths, exact }) =>
+                    say.grown(say.finders[by], formatNumber(lengths.at(-1) ?? Number.NaN, 2), formatNumber(exact, 2)),
+                  )
+                  .join("; ")}.`
+          }
+          height={240}
+          panel={{
+            series: trips.map(({ by, lengths }) => ({
+              name: by,
+              label: say.finders[by],
+              role: by === "plain" ? ("residual" as const) : ("cotangent" as const),
+              dashed: by === "plain",
+              term: "cotangent",
+              points: curve(lengths.map((length, k) => ({ x: k, y: length }))),
+            })),
+            x: { label: say.trip, include: [0] },
+            y: { label: say.length, type: "log" },
+            rules: now ? [{ axis: "x", value: now.k, label: `k = ${now.k}` }] : [],
+          }}
         />
         <LineChart
           name="errors"
