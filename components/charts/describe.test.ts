@@ -73,7 +73,16 @@ test("scaling, memory, phase plane, scatter, tape, heat map, digits", () => {
   expect(describeMemory(examples.memory, "en")).toContain("unrolled: 24 kB more for each iteration");
   expect(describeMemory(examples.memory, "en")).toContain("implicit: 84 kB, however many there are");
   expect(describePhasePlane(examples.phase.orbits, [{ stable: true }], "en")).toContain("fixed points: 1 attracting.");
-  expect(describeScatter(examples.trials, "‖W‖₂", "en")).toMatch(/^By ‖W‖₂: \d+ × converged, from 0\.3/);
+  const axes = [{ label: "‖W‖₂" }, { label: "ρ", type: "log" }] as const;
+  expect(describeScatter(examples.trials, ...axes, "en")).toMatch(/^By ‖W‖₂: \d+ × converged, from 0\.3/);
+  const points = [0, 1, Number.NaN, 2].map((y, x) => ({ x, y }));
+  const partly = [{ name: "a", label: "a", points }];
+  expect(describeScatter(partly, ...axes, "en")).toBe(
+    "By ‖W‖₂: 2 × a, from 1 to 3. 2 points have no place on these axes.",
+  );
+  expect(describeScatter([{ name: "b", label: "b", points: points.slice(0, 1) }], ...axes, "en")).toBe(
+    "One point has no place on these axes.",
+  );
   expect(describeTape(examples.tape, "en")).toBe(
     "10 nodes on the tape hold 368 kB; BatchMatMul keeps the most, 164 kB.",
   );

@@ -36,29 +36,38 @@ const words: Localised<{
   readonly nothing: string;
   readonly kind: string;
   readonly cloud: (label: string, count: number, low: string, high: string) => string;
+  readonly off: (count: number) => string;
 }> = {
   en: {
     nothing: "A point for each trial will stand here.",
     kind: "kind",
     cloud: (label, count, low, high) => `${count} × ${label}, from ${low} to ${high}`,
+    off: (count) => `${count === 1 ? "One point has" : `${count} points have`} no place on these axes.`,
   },
   zh: {
     nothing: "每次试验将以一个点显示在此处。",
     kind: "类别",
     cloud: (label, count, low, high) => `${label} ${count} 个，从 ${low} 到 ${high}`,
+    off: (count) => `另有 ${count} 个点在坐标轴上没有位置。`,
   },
 };
 
-/** What the chart shows, in a sentence: how many points of each kind, and over which range of x. */
-export function describeScatter(clouds: readonly Cloud[], xLabel: string, language: Language): string {
+const isOn = ({ type }: AxisOptions, value: number) => Number.isFinite(value) && (type !== "log" || value > 0);
+
+/** What the chart shows, in a sentence: how many points of each kind, over which range of x, and how many have no place: 0 on a log axis, or no number. */
+export function describeScatter(clouds: readonly Cloud[], x: AxisOptions, y: AxisOptions, language: Language): string {
   const say = localise(words, language);
+  let off = 0;
   const parts = clouds.flatMap(({ label, points }) => {
-    if (points.length === 0) return [];
-    const xs = points.map(({ x }) => x).sort((a, b) => a - b);
-    return [say.cloud(label, points.length, formatNumber(xs[0] ?? 0), formatNumber(xs.at(-1) ?? 0))];
+    const seen = points.filter((point) => isOn(x, point.x) && isOn(y, point.y));
+    off += points.length - seen.length;
+    if (seen.length === 0) return [];
+    const xs = seen.map((point) => point.x).sort((a, b) => a - b);
+    return [say.cloud(label, seen.length, formatNumber(xs[0] ?? 0), formatNumber(xs.at(-1) ?? 0))];
   });
-  if (parts.length === 0) return say.nothing;
-  return language === "zh" ? `${xLabel}：${parts.join("；")}。` : `By ${xLabel}: ${parts.join("; ")}.`;
+  const shown = language === "zh" ? `${x.label}：${parts.join("；")}。` : `By ${x.label}: ${parts.join("; ")}.`;
+  const sentences = [...(parts.length > 0 ? [shown] : []), ...(off > 0 ? [say.off(off)] : [])];
+  return sentences.length > 0 ? sentences.join(language === "zh" ? "" : " ") : say.nothing;
 }
 
 interface Scatter {
@@ -131,9 +140,13 @@ export function ScatterChart(props: ScatterChartProps) {
       color: role === "good" || role === "bad" ? `var(--${role})` : color(role),
     };
   });
+  const drawn = styled.map(({ color, symbol, points }) => {
+    const seen = points.filter((point) => isOn(x, point.x) && isOn(y, point.y));
+    return { color, symbol, points: thin(seen, 3000) };
+  });
   const all = clouds.flatMap(({ points }) => points);
   const include = (part: "x" | "y") => rules.filter((rule) => rule.axis === part).map((rule) => rule.value);
-  const description = describeScatter(clouds, x.label, language);
+  const description = describeScatter(clouds, x, y, language);
   return (
     <ChartFrame
       name={name}
@@ -169,7 +182,7 @@ export function ScatterChart(props: ScatterChartProps) {
           all.length === 0
             ? undefined
             : {
-                clouds: styled.map(({ color, symbol, points }) => ({ color, symbol, points: thin(points, 3000) })),
+                clouds: drawn,
                 rules,
                 x: axis(
                   all.map((point) => point.x),

@@ -32,5 +32,12 @@ export const lesson: Lesson = {
       "phantom-gap": [0.3, 0.45],
     },
     "gradient-of-weights": { gap: [0, 1e-7], asymmetry: [1.4, 1.43] },
+    "mnist-newton-implicit": {
+      "epoch-1-test-error": [0.06, 0.078],
+      "test-error": [0.028, 0.034],
+      "test-iterations": [5, 12],
+      nonfinite: [0, 0],
+      "nonfinite-updates": [0, 0],
+    },
   },
 };

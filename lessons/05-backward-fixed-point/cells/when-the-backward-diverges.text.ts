@@ -97,7 +97,7 @@ export const text: Localised<{
     growth: "The digit whose u grew the longest: ‖u‖ by trips along the tape",
     trip: "trips",
     length: "‖u‖",
-    grown: (finder, size, exact) => `At the z of ${finder} it ends at ${size}, where ${exact} is right`,
+    grown: (finder, size, exact) => `At the z of ${finder} it ends at ${size}, where ${exact} is right.`,
     tape: (finder) => `The tape of one application of f, at the z of ${finder}, as recorded`,
     slow: {
       whose: { plain: "At plain iteration’s z", anderson: "At Anderson’s z", newton: "At Newton’s z" },

@@ -102,11 +102,11 @@ export const view = defineView<Params, Value, typeof text.en>({
           description={
             trips.length === 0
               ? say.lead
-              : `${trips
+              : trips
                   .map(({ by, lengths, exact }) =>
                     say.grown(say.finders[by], formatNumber(lengths.at(-1) ?? Number.NaN, 2), formatNumber(exact, 2)),
                   )
-                  .join("; ")}.`
+                  .join(" ")
           }
           height={240}
           panel={{
