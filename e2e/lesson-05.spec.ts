@@ -116,6 +116,38 @@ test("fixed-point-op: 2, 4, 8 calls, right to the third order and as elimination
   await expect(hook).toContainText("is not on the tape");
 });
 
+test("when-the-backward-diverges in slow motion: back along the tape of both z, and to the guard, lit in equation and code", async ({
+  page,
+}) => {
+  const seen = listen(page);
+  await page.goto(lesson);
+  const cell = cellOf(page, "when-the-backward-diverges");
+  await inState(cell, "recorded");
+  await cell.locator("details.slow > summary").focus();
+  await page.keyboard.press("Enter");
+  const text = cell.locator(".slow-text");
+  const lit = cell.locator("[data-series=tape] li[aria-current]");
+  await expect(text).toContainText("this is no fixed point");
+  await expect(lit).toHaveCount(0);
+  const slider = cell.locator('.slow input[type="range"]');
+  for (const name of ["Tanh", "Add", "linear"]) {
+    await slider.press("ArrowRight");
+    await expect(lit).toContainText(name);
+  }
+  await slider.press("ArrowRight");
+  await expect(text).toContainText("v is added");
+  await slider.press("End");
+  await expect(text).toContainText(
+    "At Newton’s z, the guard reads the outcomes. Forward: converged. Backward: out of steps. The step is withheld.",
+  );
+  const guard = page.locator('[data-code="when-the-backward-diverges"] .line[data-term="guard"]').first();
+  await expect
+    .poll(() => guard.evaluate((line) => getComputedStyle(line).backgroundColor))
+    .not.toBe("rgba(0, 0, 0, 0)");
+  await expect(page.locator('.katex [data-term="guard"]').first()).toHaveCSS("outline-style", "solid");
+  expect(seen).toEqual([]);
+});
+
 test("when-the-backward-diverges: from the stored checkpoint, ‖u‖ > 1000 × exact; guarded training keeps its error", async ({
   page,
 }) => {
