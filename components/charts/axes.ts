@@ -28,6 +28,9 @@ const steps = [1, 2, 2.5, 5, 10] as const;
 /** Two numbers nearer than this are one: between them there is no room for ticks. */
 const least = 1e-300;
 
+/** The ends of a linear axis are no further out: their difference is a number. */
+const most = 1e300;
+
 /** Round ticks that cover [low, high]: the first is ≤ low and the last ≥ high. None where an end is no number. */
 export function niceTicks(low: number, high: number, count = 5): readonly number[] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [];
@@ -73,23 +76,23 @@ export function axis(values: Iterable<number>, options: AxisOptions): Axis {
   let high = Number.NEGATIVE_INFINITY;
   const see = (value: number) => {
     if (!Number.isFinite(value) || (type === "log" && value <= 0)) return;
-    if (value < low) low = value;
-    if (value > high) high = value;
+    low = Math.min(low, Math.max(value, -most));
+    high = Math.max(high, Math.min(value, most));
   };
   for (const value of values) see(value);
   include.forEach(see);
   if (low > high) [low, high] = type === "log" ? [0.1, 1] : [0, 1];
-  if (domain) [low, high] = domain;
+  if (domain) [low, high] = [Math.max(domain[0], -most), Math.min(domain[1], most)];
   if (type === "log") return { type, label, format, ...logAxis(low, high, count), ...(domain && { domain }) };
   const ticks = niceTicks(low, high, count);
-  const ends = domain ?? ([ticks[0] ?? low, ticks.at(-1) ?? high] as const);
+  const ends = domain ? ([low, high] as const) : ([ticks[0] ?? low, ticks.at(-1) ?? high] as const);
   return { type, label, format, domain: ends, ticks: ticks.filter((tick) => tick >= ends[0] && tick <= ends[1]) };
 }
 
-/** Where a value lies on an axis, from 0 to 1. */
+/** Where a value lies on an axis, from 0 to 1; a value far outside is not quite as far outside. */
 export function along({ type, domain: [low, high] }: Axis, value: number): number {
   const at = type === "log" ? Math.log10 : Number;
-  return (at(value) - at(low)) / (at(high) - at(low));
+  return Math.min(1e6, Math.max(-1e6, (at(value) - at(low)) / (at(high) - at(low))));
 }
 
 /** About how wide a text is at the charts' 12 px: full width for Chinese, less for Latin. */
@@ -110,7 +113,7 @@ export interface Margins {
 /** Margins that hold the ticks of both axes; `right` is what labels at the lines' ends need. */
 export function margins(y: Axis, right = 16): Margins {
   const write = tickFormat(y.format);
-  const widest = Math.max(...y.ticks.map((tick) => textWidth(write(tick))));
+  const widest = Math.max(0, ...y.ticks.map((tick) => textWidth(write(tick))));
   return { marginTop: 30, marginRight: right, marginBottom: 40, marginLeft: Math.ceil(widest) + 14 };
 }
 
@@ -137,8 +140,14 @@ export function axisMarks(Plot: Plot, x: Axis, y: Axis, size: Size, around: Marg
   ];
 }
 
+/** A place so far off a linear axis that it leads out of the picture at the same slope, yet still has coordinates: an svg holds none past 10³⁸. */
+const kept = ({ type, domain: [low, high] }: Axis) => {
+  const far = 1e6 * (high - low);
+  return type === "log" ? {} : { transform: (value: number) => Math.min(high + far, Math.max(low - far, value)) };
+};
+
 /** Plot's scale options for both axes. */
 export const scales = (x: Axis, y: Axis) => ({
-  x: { type: x.type, domain: [...x.domain] },
-  y: { type: y.type, domain: [...y.domain] },
+  x: { type: x.type, domain: [...x.domain], ...kept(x) },
+  y: { type: y.type, domain: [...y.domain], ...kept(y) },
 });

@@ -1,15 +1,20 @@
 import { Window } from "happy-dom";
 import { renderToString } from "react-dom/server";
 import { beforeAll, expect, test } from "vitest";
+import { CobwebChart } from "./cobweb-chart.tsx";
 import { DataTable } from "./data-table.tsx";
+import { curve } from "./decimate.ts";
 import * as examples from "./examples.ts";
 import { HeatMap } from "./heat-map.tsx";
 import { IterationsChart } from "./iterations-chart.tsx";
+import { LineChart } from "./line-chart.tsx";
 import { LossChart } from "./loss-chart.tsx";
 import { NumberOutput } from "./number-output.tsx";
+import { PhasePlaneChart } from "./phase-plane-chart.tsx";
 import { prepareServer } from "./plot-figure.tsx";
 import { ResidualChart } from "./residual-chart.tsx";
 import { RowsTable } from "./rows-table.tsx";
+import { ScatterChart } from "./scatter-chart.tsx";
 import { SpectrumChart } from "./spectrum-chart.tsx";
 
 const window = new Window();
@@ -91,6 +96,50 @@ test("every drawing has ids of its own", () => {
   );
   const ids = [...root.querySelectorAll("[id]")].map((element) => element.id);
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+test("whatever a reader's code makes of it, a drawing has coordinates: huge, not a number, 0 on a log axis", () => {
+  const odd = [0.5, 1e40, -1e302, Number.MAX_VALUE, -Number.MAX_VALUE, 0, Number.NaN, Number.POSITIVE_INFINITY, 5e-324];
+  const plane = odd.flatMap((x, i) => ({ x, y: odd[(i + 3) % odd.length] ?? 0 }));
+  const labels = { x: "x", y: "y" };
+  const ends = [-2, 2] as const;
+  const fixed = odd.map((z) => ({ z, slope: z }));
+  const named = { title: "t", language: "en", name: "a" } as const;
+  const series = [{ name: "a", label: "a", points: curve(plane) }];
+  const clouds = [{ name: "a", label: "a", points: plane }];
+  const drawings = {
+    cobweb: <CobwebChart {...named} curve={plane} orbit={odd} fixedPoints={fixed} domain={ends} functionLabel="f" />,
+    phase: (
+      <PhasePlaneChart
+        {...named}
+        orbits={[{ name: "a", label: "a", points: plane }]}
+        fixedPoints={plane.map((point) => ({ ...point, stable: true }))}
+        field={plane.map((point) => ({ ...point, toX: point.y, toY: point.x }))}
+        domain={ends}
+        axes={labels}
+      />
+    ),
+    lines: <LineChart {...named} description="" panel={{ series, x: { label: "x" }, y: { label: "y" } }} />,
+    logs: (
+      <LineChart
+        {...named}
+        description=""
+        panel={{ series, x: { label: "x", type: "log" }, y: { label: "y", type: "log" } }}
+      />
+    ),
+    scatter: <ScatterChart {...named} clouds={clouds} x={{ label: "x" }} y={{ label: "y" }} />,
+    "scatter, log": <ScatterChart {...named} clouds={clouds} x={{ label: "x" }} y={{ label: "y", type: "log" }} />,
+    spectrum: <SpectrumChart {...named} eigenvalues={plane.map(({ x, y }) => ({ re: x, im: y }))} />,
+  };
+  for (const [kind, drawing] of Object.entries(drawings)) {
+    const svgs = parse(renderToString(drawing)).querySelectorAll(".plot-drawing > svg");
+    expect(svgs.length, kind).toBeGreaterThan(0);
+    for (const element of [...svgs].flatMap((svg) => [...svg.querySelectorAll("*")]))
+      for (const name of ["d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "transform"])
+        expect(element.getAttribute(name) ?? "", `${kind}: ${element.tagName} ${name}`).not.toMatch(
+          /NaN|Infinity|e\+?\d\d/,
+        );
+  }
 });
 
 test("a number: readable, and exact for machines; a dash while it is missing", () => {

@@ -54,10 +54,16 @@ export function pathMark(
   };
 }
 
+const within = (value: number, end: number) => Math.min(end, Math.max(-end, value));
+
 const positions =
   (scale: unknown): ((value: number) => number) =>
-  (value) =>
-    typeof scale === "function" ? Math.round(10 * Number(scale(value))) / 10 : Number.NaN;
+  (value) => {
+    if (typeof scale !== "function") return Number.NaN;
+    // far outside is outside, and has coordinates
+    const at = Number(scale(within(value, 1e300)));
+    return Math.round(10 * within(at, 1e6)) / 10;
+  };
 
 /** Shapes that stay apart without colour. */
 export type Symbol = "dot" | "ring" | "cross";

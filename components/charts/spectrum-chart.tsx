@@ -75,7 +75,8 @@ const circle = Array.from({ length: 129 }, (_, i) => ({
 }));
 
 const draw: Draw<Spectrum> = (Plot, { eigenvalues, axes, circle: label }, size) => {
-  const reach = Math.max(1.2, ...eigenvalues.map((value) => 1.1 * Math.max(Math.abs(value.re), Math.abs(value.im))));
+  const parts = eigenvalues.flatMap(({ re, im }) => [re, im]).filter(Number.isFinite);
+  const reach = Math.max(1.2, ...parts.map((part) => 1.1 * Math.abs(part)));
   const end = Math.ceil(reach * 5) / 5;
   const { options, marks } = plane(Plot, size, [-end, end], axes);
   const at = eigenvalues.map((value) => ({ x: value.re, y: value.im, out: modulus(value) >= 1 }));

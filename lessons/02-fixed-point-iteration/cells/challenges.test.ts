@@ -36,6 +36,7 @@ test("predict: the same amount a step is wrong, the logarithms are right for eve
       "Number.NaN",
     ])
       expect(passed(edited(text, asItStands, `return ${wrong};`), seed)).toContain(false);
+    expect(() => passed(edited(text, asItStands, ""), seed)).toThrow("must return a number of steps");
   }
 });
 

@@ -51,7 +51,8 @@ function compare(w: number, x: number, tolerance: number) {
     steps += 1;
   }
   const known = { rate: Math.abs(w * (1 - z ** 2)), first, tolerance };
-  const guess = predict(known);
+  const guess: unknown = predict(known);
+  if (typeof guess !== "number") throw new Error(`predict must return a number of steps; it returned ${guess}`);
   const miss = Math.abs(guess - steps) / Math.max(2, 0.2 * steps);
   return { known, steps, guess, miss: Number.isNaN(miss) ? Number.POSITIVE_INFINITY : miss };
 }
