@@ -136,6 +136,25 @@ test("what is pressed before a cell is awake is done when it is", async ({ page 
   expect(seen).toEqual([]);
 });
 
+test("keys that a sleeping slider got move it step by step when it is awake", async ({ page }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/open-page-.*\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(lesson);
+  const cell = cellOf(page, "mnist-fixed-point");
+  const slider = cell.locator('[data-control="epochs"] input[type=range]');
+  for (const key of ["ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowRight"]) await slider.press(key);
+  await inState(cell, "recorded");
+  release();
+  await inState(cell, "stale");
+  await expect(cell.locator('[data-control="epochs"] input[type=text]')).toHaveValue("8");
+});
+
 test("search finds sections by keyboard", async ({ page }) => {
   await page.goto("en/");
   const search = page.getByRole("combobox", { name: "Search the lessons" });

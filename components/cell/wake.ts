@@ -84,7 +84,11 @@ export function watchIslands(load: () => Promise<Waker>): void {
     await waker.wake(host);
     if (!hosts.delete(host)) return;
     host.dataset.awake = "";
-    for (const act of acts.get(host) ?? []) act();
+    for (const act of acts.get(host) ?? []) {
+      act();
+      // the next key or press is answered by what this one has made of the cell
+      await new Promise((done) => setTimeout(done));
+    }
     if (hosts.size > 0) idle(() => wakeNext());
   };
   /** Takes back what a sleeping cell was made to show. */
@@ -133,6 +137,20 @@ export function watchIslands(load: () => Promise<Waker>): void {
     { capture: true },
   );
   document.addEventListener(
+    "keydown",
+    (event) => {
+      const host = hostOf(event);
+      const { target, key, shiftKey } = event;
+      const reserved = event.ctrlKey || event.metaKey || event.altKey;
+      if (!host || !(target instanceof Element) || reserved || !answers(event, target)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      const again = { key, shiftKey, bubbles: true, cancelable: true };
+      later(host, () => target.dispatchEvent(new KeyboardEvent("keydown", again)));
+    },
+    { capture: true },
+  );
+  document.addEventListener(
     "input",
     (event) => {
       const host = hostOf(event);
@@ -165,6 +183,14 @@ export function watchIslands(load: () => Promise<Waker>): void {
   addEventListener("hashchange", obey);
   obey();
 }
+
+/** Keys that a control answers itself: left to the browser, an arrow on a slider moves it by less than a step, which is nothing. */
+const answers = ({ key }: KeyboardEvent, on: Element): boolean =>
+  on.matches("input[type=range]")
+    ? /^(Arrow|Page|Home|End)/.test(key)
+    : on.matches("[role=application]")
+      ? /^(Arrow|Enter| )/.test(key)
+      : on.matches("input[type=text]") && key === "Enter";
 
 /** When the browser has nothing better to do. Safari has no such callback. */
 function idle(task: () => void): void {
