@@ -65,6 +65,20 @@ const positions =
     return Math.round(10 * within(at, 1e6)) / 10;
   };
 
+/** Dots as strokes without length. From one to its neighbour it is a small move: half the text of as many places. */
+function dotted(places: readonly (readonly [number, number])[]): string {
+  const tenth = (move: number) => Number(move.toFixed(1));
+  let [x, y] = [0, 0];
+  return [...places]
+    .sort((a, b) => a[0] - b[0] || a[1] - b[1])
+    .map((place) => {
+      const move = `m${tenth(place[0] - x)} ${tenth(place[1] - y)}h0`;
+      [x, y] = place;
+      return move;
+    })
+    .join("");
+}
+
 /** Shapes that stay apart without colour. */
 export type Symbol = "dot" | "ring" | "cross";
 
@@ -77,7 +91,7 @@ export function symbols(
 ): RenderFunction[] {
   const seen = points.filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y));
   const dots = (width: number, stroke: string) =>
-    pathMark((x, y) => seen.map((point) => `M${x(point.x)} ${y(point.y)}h0`).join(""), {
+    pathMark((x, y) => dotted(seen.map((point) => [x(point.x), y(point.y)])), {
       stroke,
       fill: "none",
       "stroke-width": width,

@@ -23,7 +23,7 @@ export interface Size {
 export type Draw<D> = (Plot: Plot, data: D, size: Size) => PlotOptions;
 
 /** Widths that are drawn at prerender; container queries in charts.css show the widest that fits. */
-const allWidths = [280, 460, 620, 900] as const;
+const allWidths = [280, 460, 620] as const;
 
 /** The heights of a figure, fixed so that nothing moves when a result arrives. */
 export interface Heights {
@@ -85,6 +85,15 @@ function drawSvg<D>(Plot: Plot, draw: Draw<D>, data: D, size: Size, label: strin
   return finish(svg, label, `f${document ? "s" : "c"}${drawings}-`);
 }
 
+/** A drawing's text without the digits that nobody sees, which were a third of a page: curves to a tenth of a pixel, words to a hundredth. */
+function rounded(svg: string): string {
+  const round = (text: string, digits: number) =>
+    text.replace(/-?\d+\.\d{2,}/g, (number) => String(Number(Number(number).toFixed(digits))));
+  return svg
+    .replace(/ d="[^"]*"/g, (path) => round(path, 1))
+    .replace(/ (?:[xy][12]?|c[xy])="[^"]*"| transform="translate[^"]*"/g, (place) => round(place, 2));
+}
+
 /** A figure as SVG text, once for each width that pages have. Throws unless `prepareServer` came first. */
 export function drawToString<D>(draw: Draw<D>, data: D, heights: Heights, label: string): string {
   if (!server) throw new Error("prepareServer was not called");
@@ -97,7 +106,7 @@ export function drawToString<D>(draw: Draw<D>, data: D, heights: Heights, label:
       const svg = drawSvg(Plot, draw, data, { width, height, interactive: false }, label, document);
       const served = allWidths.filter((one) => one >= width && one < (widths[i + 1] ?? Number.POSITIVE_INFINITY));
       svg.setAttribute("data-width", served.join(" "));
-      return svg.outerHTML;
+      return rounded(svg.outerHTML);
     })
     .join("");
 }
