@@ -37,8 +37,15 @@ document.querySelector<HTMLInputElement>("input[data-search]")?.addEventListener
   { once: true },
 );
 
-const { lesson } = document.documentElement.dataset;
+const { lesson, recorded } = document.documentElement.dataset;
 const language = languages.find((known) => known === document.documentElement.lang) ?? "en";
+
+/** The recorded runs that the figures were drawn from: a file beside the page, so that its words arrive first. */
+async function recordedRuns(url: string): Promise<{ readonly [cell: string]: unknown }> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${url}`);
+  return response.json();
+}
 
 if (lesson) {
   watchProgress(lesson);
@@ -46,11 +53,12 @@ if (lesson) {
     const cells = [...document.querySelectorAll<HTMLElement>("[data-island]")].map(
       ({ dataset }) => dataset.island ?? "",
     );
-    const [{ openPage }, views] = await Promise.all([
+    const [{ openPage }, views, runs] = await Promise.all([
       import("./open-page.ts"),
       import("./lesson-views.ts").then(({ loadViews }) => loadViews(lesson, cells)),
+      recorded ? recordedRuns(recorded) : {},
     ]);
-    return openPage({ lesson, language, views });
+    return openPage({ lesson, language, views, recorded: runs });
   });
 } else showProgress();
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { renderToString } from "react-dom/server";
 import { CellSlots } from "../components/cell/cell-slot.tsx";
 import { type HeadingLevel, LiveCell } from "../components/cell/live-cell.tsx";
@@ -28,10 +29,23 @@ interface LessonAt {
   readonly mode: Mode;
 }
 
-/** A lesson's page, and its words alone (each cell a mark in its place), which search and the path are made from. */
+/** A file that pages fetch: its name from the site's root. */
+export interface PageFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A lesson's page, its words alone (each cell a mark in its place), which search and the path are made from, and its cells' recorded runs. */
 export interface LessonHtml {
   readonly page: string;
   readonly words: string;
+  readonly recorded: PageFile;
+}
+
+/** The recorded runs of a lesson in a file whose name changes with them, so that no cache pairs a page with another's. */
+function recordedFile(slug: string, records: { readonly [name: string]: unknown }): PageFile {
+  const text = JSON.stringify(records);
+  return { name: `recorded/${slug}-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.json`, text };
 }
 
 /** Makes a lesson's page: its prose, its cells with their recorded figures, and the data that they wake up with. */
@@ -44,6 +58,7 @@ export async function lessonHtml({ lesson, language, root, mode }: LessonAt): Pr
     loadTerms(lesson.slug),
   ]);
   if (!Prose) throw new Error(`no prose: ${lesson.slug} in ${language}`);
+  const recorded = recordedFile(lesson.slug, records);
   const recordings = Object.fromEntries(Object.entries(records).map(([name, json]) => [name, readRecording(json)]));
   const marks = Object.fromEntries(Object.entries(terms).flatMap(([id, { code }]) => (code ? [[id, code]] : [])));
   const data: ProseData = {
@@ -62,7 +77,7 @@ export async function lessonHtml({ lesson, language, root, mode }: LessonAt): Pr
   const slot = (name: string, level: HeadingLevel) => {
     const mark = `[[cell ${name} ${level}]]`;
     cells.set(mark, { name, level });
-    return { html: mark, ...(recordings[name] && { recording: JSON.stringify(records[name]) }) };
+    return mark;
   };
   const cellHtml = ({ name, level }: { readonly name: string; readonly level: HeadingLevel }) => {
     const view = views[name];
@@ -80,6 +95,7 @@ export async function lessonHtml({ lesson, language, root, mode }: LessonAt): Pr
       root={root}
       mode={mode}
       lesson={lesson.slug}
+      recorded={recorded.name}
     >
       <LessonPage lesson={lesson} language={language} root={root} lessons={lessons} terms={terms}>
         <ProseProvider value={data}>
@@ -90,5 +106,6 @@ export async function lessonHtml({ lesson, language, root, mode }: LessonAt): Pr
       </LessonPage>
     </Shell>,
   );
-  return { words, page: [...cells].reduce((page, [mark, cell]) => page.replace(mark, () => cellHtml(cell)), words) };
+  const page = [...cells].reduce((page, [mark, cell]) => page.replace(mark, () => cellHtml(cell)), words);
+  return { words, page, recorded };
 }

@@ -1,17 +1,21 @@
 import { keepAddress } from "../components/cell/address.ts";
 import type { CellView } from "../components/cell/cell-view.ts";
 import { type Mounted, mountCells } from "../components/cell/mount.tsx";
+import { readRecording } from "../components/cell/recording.ts";
 import type { Language } from "../components/language.ts";
 
 interface OpenPage {
   readonly lesson: string;
   readonly language: Language;
   readonly views: { readonly [name: string]: CellView };
+  /** The recorded runs of its cells, as JSON, by name. */
+  readonly recorded: { readonly [name: string]: unknown };
 }
 
 /** Makes the page's cells, and keeps them and the page's address in step. */
-export function openPage(page: OpenPage): Mounted {
-  const mounted = mountCells(page);
+export function openPage({ recorded, ...page }: OpenPage): Mounted {
+  const recordings = Object.fromEntries(Object.entries(recorded).map(([name, json]) => [name, readRecording(json)]));
+  const mounted = mountCells({ ...page, recordings });
   keepAddress(mounted.notebook, {
     ignored(entries) {
       const notice = document.querySelector<HTMLElement>("[data-notice=link]");

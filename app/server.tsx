@@ -11,7 +11,7 @@ import { galleryTerms } from "./gallery/gallery-terms.ts";
 import { GlossaryPage } from "./glossary-page.tsx";
 import { HomePage } from "./home-page.tsx";
 import { html } from "./html.ts";
-import { type LessonHtml, lessonHtml } from "./lesson-html.tsx";
+import { type LessonHtml, lessonHtml, type PageFile } from "./lesson-html.tsx";
 import { sectionsOf } from "./search-index.ts";
 import { type Mode, Shell } from "./shell.tsx";
 
@@ -51,7 +51,7 @@ async function sections(language: Language, mode: Mode) {
 interface Plain {
   readonly title: Localised<string>;
   readonly description: Localised<string>;
-  readonly italics?: boolean;
+  readonly titles?: boolean;
 }
 
 const titles = {
@@ -64,7 +64,7 @@ const titles = {
   bibliography: {
     title: { en: "Bibliography" },
     description: { en: "Everything that the lessons cite." },
-    italics: true,
+    titles: true,
   },
 } satisfies { readonly [name: string]: Plain };
 
@@ -72,18 +72,11 @@ const shell = (
   url: string,
   language: Language,
   mode: Mode,
-  { title, description, italics = false }: Plain,
+  { title, description, titles: full = false }: Plain,
   page: React.ReactNode,
 ) =>
   html(
-    <Shell
-      title={title}
-      description={description}
-      language={language}
-      root={rootFrom(url)}
-      mode={mode}
-      italics={italics}
-    >
+    <Shell title={title} description={description} language={language} root={rootFrom(url)} mode={mode} titles={full}>
       {page}
     </Shell>,
   );
@@ -154,12 +147,12 @@ export async function render(url: string, mode: Mode): Promise<string> {
   return page(mode);
 }
 
-/** Files that the pages fetch: the search index of each language. */
-export async function files(mode: Mode): Promise<readonly { readonly name: string; readonly text: string }[]> {
-  return Promise.all(
-    spoken.map(async (language) => ({
-      name: `${language}/search.json`,
-      text: JSON.stringify((await sections(language, mode)).flatMap(({ entries }) => entries)),
-    })),
-  );
+/** Files that the pages fetch: the search index of each language, and the recorded runs of each lesson. */
+export async function files(mode: Mode): Promise<readonly PageFile[]> {
+  const each = spoken.map(async (language) => {
+    const search = JSON.stringify((await sections(language, mode)).flatMap(({ entries }) => entries));
+    const recorded = written(language).map(async ({ slug }) => (await make(slug, language, mode)).recorded);
+    return [{ name: `${language}/search.json`, text: search }, ...(await Promise.all(recorded))];
+  });
+  return (await Promise.all(each)).flat();
 }

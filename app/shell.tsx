@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ReactNode } from "react";
 import { type Language, type Localised, localise } from "../components/language.ts";
-import earlyTheme from "./early-theme.js?raw";
+import early from "./early.js?raw";
 
 /** `build`: with the page's security policy. `development`: without it, since Vite's own scripts are inline there. */
 export type Mode = "build" | "development";
@@ -13,7 +13,7 @@ export type Mode = "build" | "development";
  */
 const policy = [
   "default-src 'none'",
-  `script-src 'self' 'sha256-${createHash("sha256").update(earlyTheme).digest("base64")}'`,
+  `script-src 'self' 'sha256-${createHash("sha256").update(early).digest("base64")}'`,
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
@@ -25,10 +25,6 @@ const policy = [
   "form-action 'none'",
 ].join("; ");
 
-/** What prose is set in; the others come when their first letter does, and move nothing then. */
-const proseFont = "/node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2";
-const italicFont = "/node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-italic.woff2";
-
 interface ShellProps {
   readonly title: Localised<string>;
   readonly description: Localised<string>;
@@ -37,16 +33,33 @@ interface ShellProps {
   readonly root: string;
   readonly mode: Mode;
   readonly lesson?: string;
-  /** true: half of the page is titles, whose lines would break anew when the italic came late. */
-  readonly italics?: boolean;
+  /** The file with the recorded runs of the page's cells, from the site's root. */
+  readonly recorded?: string;
+  /** true: the page is titles and numbers, which break into other lines in another font. One that comes late stays out. */
+  readonly titles?: boolean;
   readonly children: ReactNode;
 }
 
-export function Shell({ title, description, language, root, mode, lesson, italics = false, children }: ShellProps) {
+export function Shell({
+  title,
+  description,
+  language,
+  root,
+  mode,
+  lesson,
+  recorded,
+  titles = false,
+  children,
+}: ShellProps) {
   const name = "Implicit Layers, Live";
   const heading = localise(title, language);
   return (
-    <html lang={language} data-lesson={lesson}>
+    <html
+      lang={language}
+      data-lesson={lesson}
+      data-recorded={recorded && `${root}${recorded}`}
+      data-fonts={titles ? "optional" : undefined}
+    >
       <head>
         <meta charSet="utf-8" />
         {mode === "build" && <meta httpEquiv="Content-Security-Policy" content={policy} />}
@@ -56,9 +69,7 @@ export function Shell({ title, description, language, root, mode, lesson, italic
         <meta name="theme-color" content="#15161a" media="(prefers-color-scheme: dark)" />
         <title>{heading === name ? name : `${heading} · ${name}`}</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-        <link rel="preload" as="font" type="font/woff2" crossOrigin="" href={proseFont} />
-        {italics && <link rel="preload" as="font" type="font/woff2" crossOrigin="" href={italicFont} />}
-        <script dangerouslySetInnerHTML={{ __html: earlyTheme }} />
+        <script dangerouslySetInnerHTML={{ __html: early }} />
         <script type="module" src="/app/client.tsx" />
       </head>
       <body>

@@ -1,4 +1,4 @@
-/** Light, dark, or as the system says: the choice is kept, and early-theme.js applies it before the first paint. */
+/** Light, dark, or as the system says: the choice is kept, and early.js applies it before the first paint. */
 const themes = ["system", "light", "dark"] as const;
 type Theme = (typeof themes)[number];
 

@@ -1,8 +1,21 @@
-import { resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { dirname, resolve } from "node:path";
 import { createServer, type Plugin, type PluginOption, type ResolvedConfig, type ViteDevServer } from "vite";
 
 type Server = typeof import("../app/server.tsx");
 const loadServer = (vite: ViteDevServer) => vite.ssrLoadModule("/app/server.tsx") as Promise<Server>;
+
+/** The sheet of a page in two: what its first paint needs, and the fonts, which come after it (app/early.js). */
+function parted(sheet: string, page: string): { readonly first: string; readonly fonts: string } {
+  const late = /<html[^>]* data-fonts="optional"/.test(page) ? "optional" : "swap";
+  let fonts = "";
+  const first = sheet.replace(/@font-face\s*\{[^}]*\}/g, (face) => {
+    if (!face.includes("url(")) return face;
+    fonts += face.replace("font-display:swap", `font-display:${late}`);
+    return "";
+  });
+  return { first, fonts };
+}
 
 /**
  * Every page is HTML made by React: at build time a virtual input whose links Vite then puts right for any base path,
@@ -42,27 +55,44 @@ export function pages(reading: () => PluginOption[]): Plugin[] {
       },
       resolveId: (id) => (html.has(id) ? id : undefined),
       load: (id) => html.get(id),
-      // the first paint waits for the sheet, so it comes with the page: on a slow line that is a second sooner
+      // the first paint waits for the sheet, so it comes with the page: on a slow line that is a second sooner. It does not
+      // wait for scripts, nor for fonts: these, left to themselves, take the line from the words that are set in them
       transformIndexHtml: {
         order: "post",
         handler(page, { bundle = {} }) {
           let sheets = "";
+          let links = "";
           const rest = page.replace(/<link rel="stylesheet"[^>]*href="([^"]+)"[^>]*>\s*/g, (link, href: string) => {
             const sheet = Object.values(bundle).find(({ fileName }) => href.endsWith(fileName));
             if (sheet?.type !== "asset") return link;
             const folder = href.slice(0, href.lastIndexOf("/") + 1);
             const text = typeof sheet.source === "string" ? sheet.source : new TextDecoder().decode(sheet.source);
-            sheets += text.replace(/url\((?:\.\/)?(?!["']?(?:data:|https?:|\/|#))/g, `url(${folder}`);
+            const here = text.replace(/url\((?:\.\/)?(?!["']?(?:data:|https?:|\/|#))/g, `url(${folder}`);
+            const { first, fonts } = parted(here, page);
+            const later = fonts.replaceAll(`url(${folder}`, "url(");
+            const name = `fonts-${createHash("sha256").update(later).digest("hex").slice(0, 8)}.css`;
+            files.set(`${dirname(sheet.fileName)}/${name}`, later);
+            const to = `rel="stylesheet" href="${folder}${name}"`;
+            links += `<link ${to} media="not all" data-after-paint><noscript><link ${to}></noscript>`;
+            sheets += first;
             return "";
           });
-          return rest.replace("<title>", (title) => `${sheets && `<style>${sheets}</style>`}${title}`);
+          return rest
+            .replace(/<(?:script type="module"|link rel="modulepreload")/g, (start) => `${start} fetchpriority="low"`)
+            .replace("<title>", (title) => `${sheets && `<style>${sheets}</style>`}${links}${title}`);
         },
-      },
-      generateBundle() {
-        for (const [fileName, source] of files) this.emitFile({ type: "asset", fileName, source });
       },
       closeBundle() {
         config.logger.info(`prerendered ${html.size} pages`);
+      },
+    },
+    {
+      name: "pages:files",
+      apply: "build",
+      enforce: "post",
+      // after Vite has made the pages, which name some of them
+      generateBundle() {
+        for (const [fileName, source] of files) this.emitFile({ type: "asset", fileName, source });
       },
     },
     {

@@ -1,6 +1,6 @@
 /** All cells at once, and sliders that are dragged, by mouse and by touch. */
 import { expect, type Page, test } from "@playwright/test";
-import { cellOf, inState, listen, numberOf, whenAtLeast } from "./support/page.ts";
+import { cellOf, dressed, inState, listen, numberOf, whenAtLeast } from "./support/page.ts";
 
 const lesson = "en/fixed-point-iteration/";
 
@@ -157,7 +157,7 @@ test("no button and no state needs a sign from a font that is not served", async
   const { root } = await browser.send("DOM.getDocument");
   for (const url of ["en/gallery/", lesson]) {
     if (!page.url().endsWith(url)) await page.goto(url);
-    await page.evaluate(() => document.fonts.ready);
+    await dressed(page);
     const { nodeId } = url === lesson ? (await browser.send("DOM.getDocument")).root : root;
     const { nodeIds } = await browser.send("DOM.querySelectorAll", {
       nodeId,

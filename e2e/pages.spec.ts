@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { expect, type Page, test } from "@playwright/test";
 import axe from "axe-core";
-import { cellOf, inState, listen, press } from "./support/page.ts";
+import { cellOf, dressed, inState, listen, press } from "./support/page.ts";
 
 const lessons = readdirSync("lessons")
   .filter((folder) => existsSync(`lessons/${folder}/en.mdx`))
@@ -178,11 +178,22 @@ test("what is hidden is not shown, on any page", async ({ page }) => {
 
 test("the first paint waits for no other file", async ({ page }) => {
   for (const url of urls) {
+    const html = await (await page.request.get(url)).text();
+    const head = html.slice(0, html.indexOf("<body")).replace(/<noscript>.*?<\/noscript>/g, "");
+    // what holds up painting: sheets that are for this screen, and scripts that are neither modules nor deferred
+    const blocking = head.match(
+      /<link rel="stylesheet"(?![^>]*media="not all")[^>]*>|<script(?=[^>]* src=)(?! type="module")[^>]*>/g,
+    );
+    expect(blocking, url).toBeNull();
+    // and what takes the line from the words: fonts asked for beforehand
+    expect(html).not.toMatch(/<link rel="preload" as="font"|@font-face\{[^}]*url\(/);
     await page.goto(url);
-    // what holds up painting: sheets, and scripts that are neither modules nor deferred
-    expect(await page.locator('link[rel="stylesheet"], head script[src]:not([type="module"])').count(), url).toBe(0);
+    await dressed(page);
     const heading = page.getByRole("heading", { level: 1 });
     expect(await heading.evaluate((element) => getComputedStyle(element).fontFamily)).toContain("Source Serif");
+    expect(await page.evaluate(() => [...document.fonts].some(({ family }) => family.includes("Prose fallback")))).toBe(
+      true,
+    );
   }
 });
 

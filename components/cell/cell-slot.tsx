@@ -1,30 +1,13 @@
 import { createContext, use } from "react";
 import type { HeadingLevel } from "./live-cell.tsx";
 
-/** What the prerender knows of a cell: its island's HTML, and its recorded run as JSON, where there is one. */
-export interface FilledSlot {
-  readonly html: string;
-  readonly recording?: string;
-}
-
-/** The prerender knows each cell's code and view; the prose only names the cell. */
-type Slot = (name: string, level: HeadingLevel) => FilledSlot;
-const Slots = createContext<Slot>(() => ({ html: "" }));
+/** A cell's HTML: the prerender knows its code, its view and its recorded run; the prose only names it. */
+type Slot = (name: string, level: HeadingLevel) => string;
+const Slots = createContext<Slot>(() => "");
 export const CellSlots = Slots.Provider;
 
-/** Where a live cell stands in the prose: an island with a React root of its own, and its recorded run as inert data. */
+/** Where a live cell stands in the prose: an island with a React root of its own. */
 export function Cell({ name, level = 3 }: { readonly name: string; readonly level?: HeadingLevel }) {
-  const { html, recording } = use(Slots)(name, level);
-  return (
-    <>
-      {recording && (
-        <script
-          type="application/json"
-          data-recording={name}
-          dangerouslySetInnerHTML={{ __html: recording.replaceAll("<", "\\u003c") }}
-        />
-      )}
-      <div className="island" data-island={name} data-level={level} dangerouslySetInnerHTML={{ __html: html }} />
-    </>
-  );
+  const html = use(Slots)(name, level);
+  return <div className="island" data-island={name} data-level={level} dangerouslySetInnerHTML={{ __html: html }} />;
 }

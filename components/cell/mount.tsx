@@ -8,12 +8,14 @@ import { openDrafts } from "./drafts.ts";
 import { headingLevel, LiveCell } from "./live-cell.tsx";
 import { createNotebook, type Notebook } from "./notebook.ts";
 import { PageBar, pageBar } from "./page-bar.tsx";
-import { type Recording, readRecording } from "./recording.ts";
+import type { Recording } from "./recording.ts";
 
 interface MountOptions {
   readonly lesson: string;
   readonly language: Language;
   readonly views: { readonly [name: string]: CellView };
+  /** What is in the page's figures, by cell: the HTML was made from the same. */
+  readonly recordings: { readonly [name: string]: Recording };
 }
 
 /** The page's cells as one notebook, and the way to bring an island to life. */
@@ -41,12 +43,6 @@ const hydrate = (host: HTMLElement, content: ReactNode, identifierPrefix?: strin
 /** The text of a shown cell, as its run reads it: the highlighted lines without their colours. */
 const textIn = (host: Element) => `${host.querySelector("[data-code]")?.textContent ?? ""}\n`;
 
-/** The recorded run that came with the page, as data that the prerender put before the island. */
-function recordingOf(name: string): Recording | undefined {
-  const text = document.querySelector(`script[data-recording="${name}"]`)?.textContent;
-  return text ? readRecording(JSON.parse(text)) : undefined;
-}
-
 /** What an automated page may ask of a cell: `host.dispatchEvent(new CustomEvent("cell-run", { detail: (run) => … }))`. */
 function answer(host: HTMLElement, name: string, notebook: Notebook): void {
   host.addEventListener("cell-run", (event) => {
@@ -59,11 +55,11 @@ function answer(host: HTMLElement, name: string, notebook: Notebook): void {
 }
 
 /** Makes the page's cells known to each other, and hydrates each when it is asked to. */
-export function mountCells({ lesson, language, views }: MountOptions): Mounted {
+export function mountCells({ lesson, language, views, recordings }: MountOptions): Mounted {
   const cells = [...document.querySelectorAll<HTMLElement>("[data-island]")].flatMap((host) => {
     const name = host.dataset.island ?? "";
     const view = views[name];
-    return view ? [{ host, name, view, recording: recordingOf(name) }] : [];
+    return view ? [{ host, name, view, recording: recordings[name] }] : [];
   });
   const notebook = createNotebook(
     Object.fromEntries(

@@ -1,6 +1,6 @@
 /**
  * A recorded run: what a cell yielded once in a real browser, kept beside its lesson, so that a page has its figures
- * before anything has run. `npm run record` makes them; the page carries each as data beside its cell.
+ * before anything has run. `npm run record` makes them; the page's HTML shows them, and its cells fetch them when they wake.
  */
 import { type Backend, backends, decode, type Params, type Plain } from "../../notebook/protocol.ts";
 
@@ -18,7 +18,7 @@ export interface Recording {
   readonly numbers: { readonly [name: string]: number };
 }
 
-/** Reads a recording as it stands in a file or in the page; throws where it is none. */
+/** Reads a recording as it stands in a file; throws where it is none. */
 export function readRecording(json: unknown): Recording {
   const found = decode(json);
   if (typeof found !== "object" || found === null || Array.isArray(found)) throw new Error("invalid recording");

@@ -65,3 +65,15 @@ export async function firstLosses(cell: Locator, batches: number): Promise<numbe
   const losses = new Map(rows.map(([batch = 0, loss = Number.NaN]) => [batch, loss]));
   return Array.from({ length: batches }, (_, at) => losses.get(at + 1) ?? Number.NaN);
 }
+
+/** Settles when the page's fonts, which come after its first paint, are there. */
+export async function dressed(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const fonts = document.querySelector<HTMLLinkElement>("link[data-after-paint]");
+    return fonts?.media === "all" && fonts.sheet;
+  });
+  await page.evaluate(async () => {
+    await new Promise((frame) => requestAnimationFrame(() => requestAnimationFrame(frame)));
+    await document.fonts.ready;
+  });
+}
