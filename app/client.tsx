@@ -37,7 +37,7 @@ document.querySelector<HTMLInputElement>("input[data-search]")?.addEventListener
   { once: true },
 );
 
-const { lesson, recorded } = document.documentElement.dataset;
+const { lesson, runs } = document.documentElement.dataset;
 const language = languages.find((known) => known === document.documentElement.lang) ?? "en";
 
 /** The recorded runs that the figures were drawn from: a file beside the page, so that its words arrive first. */
@@ -53,12 +53,12 @@ if (lesson) {
     const cells = [...document.querySelectorAll<HTMLElement>("[data-island]")].map(
       ({ dataset }) => dataset.island ?? "",
     );
-    const [{ openPage }, views, runs] = await Promise.all([
+    const [{ openPage }, views, recorded] = await Promise.all([
       import("./open-page.ts"),
       import("./lesson-views.ts").then(({ loadViews }) => loadViews(lesson, cells)),
-      recorded ? recordedRuns(recorded) : {},
+      runs ? recordedRuns(runs) : {},
     ]);
-    return openPage({ lesson, language, views, recorded: runs });
+    return openPage({ lesson, language, views, recorded });
   });
 } else showProgress();
 

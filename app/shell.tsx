@@ -57,7 +57,7 @@ export function Shell({
     <html
       lang={language}
       data-lesson={lesson}
-      data-recorded={recorded && `${root}${recorded}`}
+      data-runs={recorded && `${root}${recorded}`}
       data-fonts={titles ? "optional" : undefined}
     >
       <head>
