@@ -43,6 +43,32 @@ for (const { file, bands, text, run } of recorded) {
   });
 }
 
+test("what a page shows of a recorded run, which is thinned out, are the numbers that the whole run showed", async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, ...(baseURL && { baseURL }) });
+  const page = await context.newPage();
+  let compared = 0;
+  for (const { slug, cell, run } of recorded) {
+    if (!page.url().includes(slug)) await page.goto(`en/${slug}/`);
+    const shown = await cellOf(page, cell)
+      .locator("output[data-number]")
+      .evaluateAll((all) =>
+        all.map((one) => [one.getAttribute("data-value"), Number(one.getAttribute("data-number"))]),
+      );
+    for (const [name, number] of shown as [string, number][]) {
+      const whole = run.numbers[name] ?? Number.NaN;
+      expect(Math.abs(number - whole), `${cell}: ${name} is ${number}, was ${whole}`).toBeLessThanOrEqual(
+        1e-4 * Math.abs(whole),
+      );
+      compared += 1;
+    }
+  }
+  expect(compared).toBeGreaterThan(100);
+  await context.close();
+});
+
 const cheap = recorded.filter(({ run }) => run.elapsed < 10_000);
 
 /** `DRAW=123456` draws the same three again; the report names the draw. Workers take it from the process that started them. */

@@ -1,12 +1,12 @@
 // What a page's own JavaScript weighs before the first Run, gzipped: everything that its HTML loads, directly or by static
-// import, and the frame and views of the cells that are on it. Fails with the name of the chunk that outgrew the budget of
+// import, and the frame and views of the cells that are on it; and its HTML, which the first paint waits for. Fails with the name of the chunk that outgrew the budget of
 // its family (budget.json), where a page as a whole is over, and where tfjs is in it.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const dir = process.env.DIST ?? "dist";
-/** @type {{ page: number, chunks: { family: string, name: string, kB: number }[] }} */
+/** @type {{ html: number, page: number, chunks: { family: string, name: string, kB: number }[] }} */
 const budget = JSON.parse(readFileSync(new URL("budget.json", import.meta.url), "utf8"));
 const pages = readdirSync(dir, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith("index.html"));
 const assets = readdirSync(join(dir, "assets"));
@@ -45,7 +45,11 @@ for (const page of pages) {
   const sum = (/** @type {typeof weighed} */ list) => list.reduce((total, { size }) => total + size, 0);
   const total = sum(weighed);
   const first = sum(weighed.filter(({ script }) => entries.includes(script)));
-  console.log(`${page}: ${kB(first)} kB of JavaScript (gz) at once, ${kB(total)} kB with its cells awake`);
+  const html = gzipSync(readFileSync(join(dir, page))).length;
+  console.log(
+    `${page}: ${kB(html)} kB (gz), ${kB(first)} kB of JavaScript at once, ${kB(total)} kB with its cells awake`,
+  );
+  if (html > budget.html * 1000) failures.add(`${page} grew to ${kB(html)} kB; its budget is ${budget.html} kB`);
   if (total > budget.page * 1000) {
     const heaviest = weighed.sort((a, b) => b.size - a.size)[0];
     failures.add(`${page} is over ${budget.page} kB; its heaviest chunk is ${heaviest?.name}`);

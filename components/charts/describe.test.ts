@@ -47,7 +47,7 @@ test("training: batches, running means, the test and its twin", () => {
 test("iterations: means of the first and last tenth, and the limit", () => {
   const points = Array.from({ length: 100 }, (_, batch) => ({ batch, iterations: batch < 90 ? 50 : 200 }));
   expect(describeIterations([{ name: "f", label: "forward", points }], 200, "en")).toBe(
-    "forward: 65 iterations on average, 50 over the first tenth and 200 over the last; 10 of 100 batches reached the limit.",
+    "forward: 65 iterations on average, 50 over the first tenth and 200 over the last; 10 of the 100 batches drawn here reached the limit.",
   );
 });
 

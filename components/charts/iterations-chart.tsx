@@ -41,7 +41,7 @@ const words: Localised<Words> = {
     nothing: "The number of iterations that each batch takes will stand here.",
     course: (label, mean, from, to) =>
       `${label}: ${mean} iterations on average, ${from} over the first tenth and ${to} over the last`,
-    atLimit: (count, all) => `${count} of ${all} batches reached the limit`,
+    atLimit: (count, all) => `${count} of the ${all} batches drawn here reached the limit`,
   },
   zh: {
     batch: "批次",
@@ -50,7 +50,7 @@ const words: Localised<Words> = {
     nothing: "每个批次所需的迭代次数将显示在此处。",
     course: (label, mean, from, to) =>
       `${label}：平均 ${mean} 次迭代，最初十分之一平均 ${from} 次，最后十分之一平均 ${to} 次`,
-    atLimit: (count, all) => `${all} 个批次中有 ${count} 个达到上限`,
+    atLimit: (count, all) => `此处绘出的 ${all} 个批次中有 ${count} 个达到上限`,
   },
 };
 

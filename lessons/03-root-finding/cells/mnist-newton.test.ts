@@ -112,7 +112,7 @@ test("a step trains, reports what happened inside it, and leaks nothing", async 
   const inside = values.filter((value) => value.kind === "inside");
   const batches = values.filter((value) => value.kind === "batch");
   expect(batches).toHaveLength(1);
-  expect(inside).toEqual([{ kind: "inside", batch: 1, nonfinite: false, widest: expect.any(Number), zeroed: 0 }]);
+  expect(inside).toEqual([{ kind: "inside", batch: 1, nonfinite: 0, widest: expect.any(Number), zeroed: 0 }]);
   expect(batches[0]?.forward).toBeGreaterThanOrEqual(2);
   expect(batches[0]?.forward).toBeLessThanOrEqual(6);
   expect(batches[0]?.skipped).toBe(0);

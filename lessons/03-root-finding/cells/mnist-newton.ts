@@ -46,8 +46,8 @@ export interface Params {
   seed: number;
 }
 
-/** What the loop knows of a batch, and what happened inside this one. */
-export type Value = TrainRow | { kind: "inside"; batch: number; nonfinite: boolean; widest: number; zeroed: number };
+/** What the loop knows of a batch, and what happened inside this one; `nonfinite` counts the gradients of this run so far that were not finite. */
+export type Value = TrainRow | { kind: "inside"; batch: number; nonfinite: number; widest: number; zeroed: number };
 
 export interface TapedOptions {
   slope: Params["slope"];
@@ -180,7 +180,8 @@ export async function* run({ epochs, slope, guard, zeroing }: Params, context: C
     const solved = solveOnTape(layer(x, model.W), x, { slope, zeroing, tolerance, steps: 40 });
     return { logits: linear(solved.z, model.W2, model.b2), solved };
   };
-  const inside: { nonfinite: boolean; widest: number; zeroed: number }[] = [];
+  const inside: { nonfinite: number; widest: number; zeroed: number }[] = [];
+  let bad = 0;
 
   try {
     const rows = trainMnist(context, {
@@ -206,7 +207,8 @@ export async function* run({ epochs, slope, guard, zeroing }: Params, context: C
             const gradient = slopes[at];
             if (gradient && !skipped) parameter.assign(sub(parameter, mul(gradient, learningRate)));
           }
-          inside.push({ nonfinite, widest: solved?.widest ?? Number.NaN, zeroed: solved?.failed ?? 0 });
+          bad += Number(nonfinite);
+          inside.push({ nonfinite: bad, widest: solved?.widest ?? Number.NaN, zeroed: solved?.failed ?? 0 });
           const iterations = solved?.iterations ?? 0;
           return { loss: numberIn(value), error, forward: iterations, backward: iterations, skipped };
         });

@@ -46,14 +46,16 @@ export const view = defineView<Params, Value, typeof text.en>({
     const whole = epochs.at(-1);
     const at = ({ epoch, batch }: { epoch: number; batch: number }) => (epoch - 1) * batchesAnEpoch + batch;
     const total = params.epochs * batchesAnEpoch;
-    // how many were not finite up to each batch, so that the share of a window is one subtraction
-    const counts = [0];
-    for (const { nonfinite } of inside) counts.push((counts.at(-1) ?? 0) + Number(nonfinite));
-    const share = inside.map(({ batch }, i) => {
-      const from = Math.max(0, i + 1 - window);
-      return { batch, percent: (100 * ((counts[i + 1] ?? 0) - (counts[from] ?? 0))) / (i + 1 - from) };
+    // over the last fifty batches: what was counted up to this one less what was counted up to the one before them
+    const [first, latest] = [inside[0], inside.at(-1)];
+    let from = -1;
+    const share = inside.map(({ batch, nonfinite }) => {
+      while ((inside[from + 1]?.batch ?? batch) <= batch - window) from += 1;
+      const before = inside[from] ?? { batch: (first?.batch ?? 1) - 1, nonfinite: 0 };
+      return { batch, percent: (100 * (nonfinite - before.nonfinite)) / (batch - before.batch) };
     });
-    const bad = counts.at(-1) ?? 0;
+    const bad = latest?.nonfinite;
+    const seen = first && latest ? latest.batch - first.batch + 1 : 1;
     const number = (name: keyof typeof say.numbers, value: number | undefined, digits: number) => (
       <NumberOutput name={name} label={say.numbers[name]} value={value} digits={digits} width={7} />
     );
@@ -74,8 +76,8 @@ export const view = defineView<Params, Value, typeof text.en>({
           {number("train-loss", mean(recent.map(({ loss }) => loss)), 4)}
           {number("train-error", mean(recent.map(({ error }) => error)), 4)}
           {number("train-iterations", mean(recent.map(({ forward }) => forward)), 2)}
-          {number("nonfinite", inside.length > 0 ? bad : undefined, 0)}
-          {number("nonfinite-share", inside.length > 0 ? (100 * bad) / inside.length : undefined, 1)}
+          {number("nonfinite", bad, 0)}
+          {number("nonfinite-share", bad === undefined ? undefined : (100 * bad) / seen, 1)}
           {number("zeroed", lately.length > 0 ? lately.reduce((sum, { zeroed }) => sum + zeroed, 0) : undefined, 0)}
           {number("widest", Number.isFinite(widest) ? widest : undefined, 1)}
           {number("skipped", now?.skipped, 0)}
@@ -95,7 +97,7 @@ export const view = defineView<Params, Value, typeof text.en>({
           original={originalTests.slice(0, params.epochs)}
         />
         <LineChart
-          {...line("nonfinite", say.share, `${bad}`)}
+          {...line("nonfinite", say.share, `${bad ?? 0}`)}
           panel={{
             series: [
               {
