@@ -1,6 +1,6 @@
 // What a page's own JavaScript weighs before the first Run, gzipped: everything that its HTML loads, directly or by static
-// import, and the frame and views of the cells that are on it; and its HTML, which the first paint waits for. Fails with the name of the chunk that outgrew the budget of
-// its family (budget.json), where a page as a whole is over, and where tfjs is in it.
+// import, and the frame and views of the cells that are on it; and its HTML, which the first paint waits for. Fails with the
+// name of the chunk that outgrew the budget of its family (budget.json), where a page as a whole is over, and where tfjs is in it.
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
