@@ -224,18 +224,22 @@ test("a page that has been read goes on without its server, and Run says what is
   if ((await cell.getAttribute("data-state")) !== "done") await expect(cell.getByRole("alert")).toContainText(/\w{10}/);
 });
 
-test("a cell whose scripts do not come says so, and runs at the next press when they do", async ({ page }) => {
-  await page.route("**/open-page-*.js", (route) => route.abort());
-  await page.goto("en/fixed-point-iteration/");
-  const cell = cellOf(page, "cobweb");
-  await press(cell, "run");
-  await expect(page.locator('[data-notice="asleep"]')).toContainText("could not be fetched");
-  await inState(cell, "recorded");
-  await page.unrouteAll();
-  await press(cell, "run");
-  await inState(cell, "done");
-  await expect(page.locator('[data-notice="asleep"]')).toHaveCount(0);
-});
+for (const [what, files] of [
+  ["scripts do not come", "**/open-page-*.js"],
+  ["recorded run does not come", "**/recorded/*.json"],
+] as const)
+  test(`a cell whose ${what} says so, and runs at the next press when they do`, async ({ page }) => {
+    await page.route(files, (route) => route.abort());
+    await page.goto("en/fixed-point-iteration/");
+    const cell = cellOf(page, "cobweb");
+    await press(cell, "run");
+    await expect(page.locator('[data-notice="asleep"]')).toContainText("could not be fetched");
+    await inState(cell, "recorded");
+    await page.unrouteAll();
+    await press(cell, "run");
+    await inState(cell, "done");
+    await expect(page.locator('[data-notice="asleep"]')).toHaveCount(0);
+  });
 
 test("an address that is none answers 404", async ({ page }) => {
   expect((await page.goto("en/nowhere/"))?.status()).toBe(404);
