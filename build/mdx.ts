@@ -17,19 +17,34 @@ const classes = (node: Element): readonly unknown[] => {
 /** Of a formula in a line, in letters of TeX: one that is not longer stays in one piece. */
 const longest = 32;
 
+/** A display in the parts that its author set apart by \qquad: where there is no room for all in a line, each has its own. */
+export function partsOf(tex: string): readonly string[] {
+  const parts = [""];
+  let depth = 0;
+  for (const token of tex.match(/\\(?:[a-zA-Z]+|.)|[^\\]/gs) ?? []) {
+    if (token === "{" || token === "\\begin") depth += 1;
+    if (token === "}" || token === "\\end") depth -= 1;
+    if (token === "\\qquad" && depth === 0) parts.push("");
+    else parts.push(`${parts.pop()}${token}`);
+  }
+  return parts;
+}
+
 /** Mathematics is typeset here, once: `\htmlData{term=z}{z}` gives a term that code and charts can share. */
 function rehypeMath() {
   return (tree: Root) =>
     visit(tree, "element", (node, index, parent) => {
       if (!classes(node).includes("language-math") || index === undefined || !parent) return;
       const display = classes(node).includes("math-display");
-      const html = katex.renderToString(textOf(node), {
-        displayMode: display,
-        throwOnError: true,
-        strict: false,
-        trust: (context) => context.command === "\\htmlData",
-        output: "htmlAndMathml",
-      });
+      const render = (tex: string) =>
+        katex.renderToString(tex, {
+          displayMode: display,
+          throwOnError: true,
+          strict: false,
+          trust: (context) => context.command === "\\htmlData",
+          output: "htmlAndMathml",
+        });
+      const html = (display ? partsOf(textOf(node)) : [textOf(node)]).map(render).join("");
       const typeset = fromHtml(html, { fragment: true }).children as ElementContent[];
       const wrapper: Element = {
         type: "element",
