@@ -19,13 +19,16 @@ const lessons = readdirSync("lessons").filter(
 );
 if (lessons.length === 0) throw new Error(`no lesson with cells: ${lessonName}`);
 
-/** @type {(value: any) => any} Six significant digits are more than a figure shows. */
-const round = (value) => {
-  if (typeof value === "number") return Number(value.toPrecision(6));
-  if (Array.isArray(value)) return value.map(round);
+/** @type {(value: any, digits?: number) => any} Six significant digits are more than a figure shows. */
+const round = (value, digits = 6) => {
+  if (typeof value === "number") return Number(value.toPrecision(digits));
+  if (Array.isArray(value)) return value.map((item) => round(item, digits));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, round(item)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, round(item, digits)]));
 };
+
+/** A run as short as this keeps all its digits: a view may show the difference of two of its values. */
+const short = 10_000;
 
 /** @type {(values: readonly any[]) => any[]} */
 function thin(values) {
@@ -94,7 +97,8 @@ for (const folder of lessons) {
       elapsed: Math.round(elapsed),
       numbers: round(numbers),
     };
-    const lines = thin(round(JSON.parse(values))).map((value) => `    ${JSON.stringify(value)}`);
+    const digits = values.length > short ? 6 : 17;
+    const lines = thin(round(JSON.parse(values), digits)).map((value) => `    ${JSON.stringify(value)}`);
     const text = `${JSON.stringify(head, null, 2).replace(/\n\}$/, "")},\n  "values": [\n${lines.join(",\n")}\n  ]\n}\n`;
     const size = gzipSync(text).length;
     if (size > limit) throw new Error(`${folder}/${name}: ${size} bytes (gz), more than ${limit}`);
