@@ -59,9 +59,9 @@ test("what a page shows of a recorded run, which is thinned out, are the numbers
       );
     for (const [name, number] of shown as [string, number][]) {
       const whole = run.numbers[name] ?? Number.NaN;
-      expect.soft(Math.abs(number - whole), `${cell}: ${name} is ${number}, was ${whole}`).toBeLessThanOrEqual(
-        1e-4 * Math.abs(whole),
-      );
+      expect
+        .soft(Math.abs(number - whole), `${cell}: ${name} is ${number}, was ${whole}`)
+        .toBeLessThanOrEqual(1e-4 * Math.abs(whole));
       compared += 1;
     }
   }
