@@ -136,6 +136,29 @@ test("what is pressed before a cell is awake is done when it is", async ({ page 
   expect(seen).toEqual([]);
 });
 
+test("Run pressed while a cell is waking up is answered at once: no number of the recorded run is left standing", async ({
+  page,
+}) => {
+  const seen = listen(page);
+  for (const delay of [0, 60, 120, 180, 210, 240, 270, 300]) {
+    await page.goto("about:blank");
+    await page.goto(lesson);
+    const after = await page.evaluate(async (delay) => {
+      const cell = () => document.querySelector<HTMLElement>('[data-cell="mnist-fixed-point"]');
+      const wait = (time = 0) => new Promise((done) => setTimeout(done, time));
+      cell()?.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+      await wait(delay);
+      cell()?.querySelector<HTMLElement>('[data-action="run"]')?.click();
+      await wait();
+      const batch = cell()?.querySelector<HTMLElement>('output[data-value="batch"]');
+      return [cell()?.dataset.state, batch?.dataset.number];
+    }, delay);
+    expect(after[0], `${delay} ms`).not.toBe("recorded");
+    expect(after[1], `${delay} ms`).toBeUndefined();
+  }
+  expect(seen).toEqual([]);
+});
+
 test("keys that a sleeping slider got move it step by step when it is awake", async ({ page }) => {
   let release = () => {};
   const held = new Promise<void>((resolve) => {

@@ -110,6 +110,8 @@ export function watchIslands(load: () => Promise<Waker>): void {
     const host = hostOf(event);
     if (host) wake(host).catch(() => undefined);
   };
+  /** Half awake, an island is React's: it finishes at once for a press or a key, and answers, unless one before it waits here. */
+  const answered = (host: HTMLElement) => hydrating.has(host) && !acts.has(host);
   const later = (host: HTMLElement, act: Act) => {
     acts.set(host, [...(acts.get(host) ?? []), act]);
     wake(host).catch(() => {
@@ -127,7 +129,7 @@ export function watchIslands(load: () => Promise<Waker>): void {
     (event) => {
       const host = hostOf(event);
       const target = event.target instanceof Element ? event.target.closest<HTMLElement>(pressable) : null;
-      if (!host || !target || target instanceof HTMLSelectElement) return;
+      if (!host || !target || target instanceof HTMLSelectElement || answered(host)) return;
       event.preventDefault();
       event.stopPropagation();
       const asleep = !restores.has(host) && !hydrating.has(host);
@@ -142,7 +144,7 @@ export function watchIslands(load: () => Promise<Waker>): void {
       const host = hostOf(event);
       const { target, key, shiftKey } = event;
       const reserved = event.ctrlKey || event.metaKey || event.altKey;
-      if (!host || !(target instanceof Element) || reserved || !answers(event, target)) return;
+      if (!host || !(target instanceof Element) || reserved || !answers(event, target) || answered(host)) return;
       event.preventDefault();
       event.stopPropagation();
       const again = { key, shiftKey, bubbles: true, cancelable: true };
