@@ -149,12 +149,17 @@ test("Run pressed while a cell is waking up is answered at once: no number of th
       cell()?.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
       await wait(delay);
       cell()?.querySelector<HTMLElement>('[data-action="run"]')?.click();
-      await wait();
-      const batch = cell()?.querySelector<HTMLElement>('output[data-value="batch"]');
-      return [cell()?.dataset.state, batch?.dataset.number];
+      // as often as the page lets anyone look
+      const left: string[] = [];
+      for (const until = performance.now() + 1000; performance.now() < until; ) {
+        await wait();
+        const batch = cell()?.querySelector<HTMLElement>('output[data-value="batch"]')?.dataset.number;
+        const state = cell()?.dataset.state ?? "";
+        if (state === "recorded" || Number(batch) > 500) left.push(`${state}, batch ${batch}`);
+      }
+      return left;
     }, delay);
-    expect(after[0], `${delay} ms`).not.toBe("recorded");
-    expect(after[1], `${delay} ms`).toBeUndefined();
+    expect(after, `${delay} ms`).toEqual([]);
   }
   expect(seen).toEqual([]);
 });

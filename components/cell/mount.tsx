@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from "react";
+import { flushSync } from "react-dom";
 import { hydrateRoot } from "react-dom/client";
 import { createSession } from "../../notebook/client.ts";
 import { encode } from "../../notebook/protocol.ts";
@@ -21,8 +22,8 @@ interface MountOptions {
 /** The page's cells as one notebook, and the way to bring an island to life. */
 export interface Mounted {
   readonly notebook: Notebook;
-  /** Hydrates an island, a root of its own, over the HTML that it came with; settles once it is mounted. */
-  wake(host: HTMLElement): Promise<void>;
+  /** Hydrates an island, a root of its own, over the HTML that it came with; settles once it is mounted. `now`: in one go, since a reader waits. */
+  wake(host: HTMLElement, now: boolean): Promise<void>;
 }
 
 /** React hydrates in pieces, between other work, and what is put into a field before it gets there is lost on it: says when it is done. */
@@ -31,14 +32,27 @@ function Island({ mounted, children }: { readonly mounted: () => void; readonly 
   return children;
 }
 
-const hydrate = (host: HTMLElement, content: ReactNode, identifierPrefix?: string): Promise<void> =>
-  new Promise((mounted) => {
-    hydrateRoot(host, <Island mounted={mounted}>{content}</Island>, {
-      ...(identifierPrefix && { identifierPrefix }),
-      // what an edited cell yields and no chart can draw is said in the chart's place: it is no fault of the page
-      onCaughtError: (error) => console.info(error),
-    });
+/** An island that React is bringing to life, or has. */
+interface Hydration {
+  readonly mounted: Promise<void>;
+  /** Does what is left of it in one go. */
+  finish(): void;
+}
+
+function hydrate(host: HTMLElement, content: ReactNode, identifierPrefix?: string): Hydration {
+  let isMounted = () => {};
+  const mounted = new Promise<void>((resolve) => {
+    isMounted = resolve;
   });
+  const island = <Island mounted={isMounted}>{content}</Island>;
+  const root = hydrateRoot(host, island, {
+    ...(identifierPrefix && { identifierPrefix }),
+    // what an edited cell yields and no chart can draw is said in the chart's place: it is no fault of the page
+    onCaughtError: (error) => console.info(error),
+  });
+  // the same element again: React has nothing to do but to finish, at once
+  return { mounted, finish: () => flushSync(() => root.render(island)) };
+}
 
 /** The text of a shown cell, as its run reads it: the highlighted lines without their colours. */
 const textIn = (host: Element) => `${host.querySelector("[data-code]")?.textContent ?? ""}\n`;
@@ -76,11 +90,11 @@ export function mountCells({ lesson, language, views, recordings }: MountOptions
     openDrafts(lesson),
   );
   const known = new Map(cells.map((cell) => [cell.host, cell]));
-  const islands = new Map<HTMLElement, Promise<void>>();
-  const bring = async (host: HTMLElement): Promise<void> => {
+  const islands = new Map<HTMLElement, Hydration | undefined>();
+  const bring = (host: HTMLElement): Hydration | undefined => {
     if (host.dataset.island === pageBar) return hydrate(host, <PageBar language={language} notebook={notebook} />);
     const cell = known.get(host);
-    if (!cell) return;
+    if (!cell) return undefined;
     const { name, view, recording } = cell;
     answer(host, name, notebook);
     return hydrate(
@@ -99,10 +113,11 @@ export function mountCells({ lesson, language, views, recordings }: MountOptions
   };
   return {
     notebook,
-    wake(host) {
-      const island = islands.get(host) ?? bring(host);
-      islands.set(host, island);
-      return island;
+    async wake(host, now) {
+      if (!islands.has(host)) islands.set(host, bring(host));
+      const island = islands.get(host);
+      if (now) island?.finish();
+      await island?.mounted;
     },
   };
 }

@@ -6,8 +6,8 @@ import { type Localised, languages, localise } from "../language.ts";
  * before that is kept and done as soon as the island is awake.
  */
 interface Waker {
-  /** Settles once the island hears what the reader does; the same promise each time. */
-  wake(host: HTMLElement): Promise<void>;
+  /** Settles once the island hears what the reader does; the same promise each time. `now`: in one go, since the reader did something. */
+  wake(host: HTMLElement, now: boolean): Promise<void>;
 }
 
 /** A press or a dragged slider, kept for an island that is not awake yet. */
@@ -81,7 +81,8 @@ export function watchIslands(load: () => Promise<Waker>): void {
     if (!hosts.has(host)) return;
     if (!hydrating.has(host)) forget(host);
     hydrating.add(host);
-    await waker.wake(host);
+    // what a sleeping cell was made to show was taken back just now: nobody sees that before the press is answered
+    await waker.wake(host, acts.has(host));
     if (!hosts.delete(host)) return;
     host.dataset.awake = "";
     for (const act of acts.get(host) ?? []) {
@@ -93,11 +94,20 @@ export function watchIslands(load: () => Promise<Waker>): void {
   };
   /** Takes back what a sleeping cell was made to show. */
   const forget = (host: HTMLElement) => {
-    for (const shown of [restores, complaints]) {
-      shown.get(host)?.();
-      shown.delete(host);
-    }
+    restores.get(host)?.();
+    restores.delete(host);
   };
+  // a complaint goes with the next press and not before it: a button that moves under the pointer is missed
+  document.addEventListener(
+    "click",
+    ({ target }) => {
+      const host = target instanceof Element ? target.closest<HTMLElement>("[data-island]") : null;
+      if (!host) return;
+      complaints.get(host)?.();
+      complaints.delete(host);
+    },
+    { capture: true },
+  );
   const wakeNext = () => {
     const [next] = hosts;
     if (next) wake(next).catch(() => undefined);
@@ -117,6 +127,7 @@ export function watchIslands(load: () => Promise<Waker>): void {
     wake(host).catch(() => {
       forget(host);
       acts.delete(host);
+      complaints.get(host)?.();
       complaints.set(host, complain(host));
     });
   };
