@@ -1,123 +1,121 @@
-/** Reads what a lab says: untrusted text in, a checked message out. Pure, and the same in the frame and in the page. */
-import {
-  type ArrayEntry,
-  assets,
-  type BackendInfo,
-  backendReasons,
-  backends,
-  decode,
-  type Failure,
-  failureKinds,
-  type LabMessage,
-  limits,
-  type Plain,
-  type Progress,
-  progressKinds,
-  type Tensors,
-} from "./protocol.ts";
+/** What a lab says: untrusted text in, a checked message out. Pure, and the same in the frame and in the page. */
+import * as v from "valibot";
+import { assets, backendReasons, backends, failureKinds, progressKinds } from "./names.ts";
+import { decode, limits, type Plain } from "./plain.ts";
+import { listUpTo, nameText, quantity, readText, wholeFrom } from "./schema.ts";
 
-type Fields = { readonly [key: string]: unknown };
+/** What `encode` made, as parsed JSON; out comes the value itself. */
+export const plain = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, Plain>(({ dataset, addIssue, NEVER }) => {
+    const value = decode(dataset.value);
+    if (value !== undefined) return value;
+    addIssue({ message: "is not plain" });
+    return NEVER;
+  }),
+);
+
+const place = wholeFrom(1);
+const id = wholeFrom(Number.MIN_SAFE_INTEGER);
+
+const backendInfo = v.object({
+  name: v.picklist(backends),
+  /** Why it was chosen. */
+  reason: v.picklist(backendReasons),
+  /** The unmasked WebGL renderer, or "" where there is none. */
+  renderer: v.pipe(
+    v.string(),
+    v.transform((text) => text.slice(0, 300)),
+  ),
+});
+export type BackendInfo = Readonly<v.InferOutput<typeof backendInfo>>;
+
+const progress = v.object({
+  what: v.picklist(progressKinds),
+  done: quantity,
+  /** 0 where it is not known. */
+  total: quantity,
+});
+export type Progress = Readonly<v.InferOutput<typeof progress>>;
+
+const tensors = v.object({ before: quantity, after: quantity });
+/** Tensors alive before and after a run. */
+export type Tensors = Readonly<v.InferOutput<typeof tensors>>;
+
+/** A name and a shape: an array of a checkpoint. */
+export const arrayEntry = v.object({
+  name: nameText,
+  shape: listUpTo(wholeFrom(0), 8),
+});
+/** Where an array lies in a checkpoint's bytes: float32, one after the other. */
+export type ArrayEntry = Readonly<v.InferOutput<typeof arrayEntry>>;
+
+const at = v.object({ cell: nameText, line: place, column: place });
+
+/** Whatever is not understood in a failure is left out, so that the failure itself is never lost. */
+const failure = v.fallback(
+  v.pipe(
+    v.object({
+      kind: v.optional(v.fallback(v.picklist(failureKinds), "runtime"), "runtime"),
+      message: v.pipe(
+        v.unknown(),
+        v.transform((words) => (typeof words === "object" ? "" : String(words ?? "").slice(0, limits.words))),
+      ),
+      at: v.optional(v.fallback(v.optional(at), undefined)),
+    }),
+    v.transform(({ kind, message, at }): Failure => ({ kind, message, ...(at && { at }) })),
+  ),
+  { kind: "runtime", message: "" },
+);
+/** What went wrong, as data; the page puts it into words. */
+export interface Failure {
+  readonly kind: (typeof failureKinds)[number];
+  readonly message: string;
+  /** Where in the reader's code (1-based), where known. */
+  readonly at?: Readonly<v.InferOutput<typeof at>>;
+}
+
+const message = v.variant("type", [
+  v.object({ type: v.literal("ready") }),
+  v.object({ type: v.literal("beat") }),
+  v.object({ type: v.literal("running") }),
+  v.object({ type: v.literal("mnist") }),
+  v.object({ type: v.literal("asset"), name: v.picklist(assets) }),
+  v.object({ type: v.literal("backend"), backend: backendInfo }),
+  v.object({ type: v.literal("progress"), progress }),
+  v.object({
+    type: v.literal("values"),
+    values: v.pipe(
+      plain,
+      v.check((values): boolean => Array.isArray(values)),
+      v.transform((values) => values as readonly Plain[]),
+    ),
+  }),
+  v.object({ type: v.literal("load"), id, name: nameText, from: v.exactOptional(nameText) }),
+  v.object({
+    type: v.literal("save"),
+    id,
+    name: nameText,
+    note: plain,
+    arrays: v.pipe(
+      listUpTo(arrayEntry, 10_000),
+      v.check((arrays) => bytesOf(arrays) <= limits.checkpoint),
+    ),
+  }),
+  v.object({
+    type: v.literal("end"),
+    failure: v.exactOptional(failure),
+    tensors: v.exactOptional(v.fallback(v.optional(tensors), undefined)),
+  }),
+]);
+
+/** What a lab says to its page, one JSON text each. A `save` is followed by the arrays' bytes, the only binary there is. */
+export type LabMessage = Readonly<v.InferOutput<typeof message>>;
 
 /** The message in `text`, or undefined where the text is none. */
-export function readLabMessage(text: unknown): LabMessage | undefined {
-  if (typeof text !== "string" || text.length > limits.message) return undefined;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isFields(parsed) ? readers[String(parsed.type)]?.(parsed) : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const readLabMessage = (text: unknown): LabMessage | undefined =>
+  typeof text === "string" && text.length <= limits.message ? readText(message, text) : undefined;
 
 /** How many bytes the arrays of a `save` take: what must follow it. */
 export const bytesOf = (arrays: readonly ArrayEntry[]): number =>
   arrays.reduce((sum, { shape }) => sum + 4 * shape.reduce((size, side) => size * side, 1), 0);
-
-const readers: { readonly [type: string]: (fields: Fields) => LabMessage | undefined } = Object.assign(
-  Object.create(null),
-  {
-    ready: () => ({ type: "ready" }),
-    beat: () => ({ type: "beat" }),
-    running: () => ({ type: "running" }),
-    mnist: () => ({ type: "mnist" }),
-    asset: ({ name }: Fields) => {
-      const known = oneOf(assets, name);
-      return known && { type: "asset", name: known };
-    },
-    backend: ({ backend }: Fields) => {
-      const info = readBackend(backend);
-      return info && { type: "backend", backend: info };
-    },
-    progress: ({ progress }: Fields) => {
-      const read = readProgress(progress);
-      return read && { type: "progress", progress: read };
-    },
-    values: ({ values }: Fields) => {
-      const plain = decode(values);
-      return Array.isArray(plain) ? { type: "values", values: plain as readonly Plain[] } : undefined;
-    },
-    load: ({ id, name, from }: Fields) =>
-      isId(id) && isName(name) && (from === undefined || isName(from))
-        ? { type: "load", id, name, ...(from === undefined ? {} : { from }) }
-        : undefined,
-    save: ({ id, name, note, arrays }: Fields) => {
-      const plain = decode(note);
-      const entries = Array.isArray(arrays) ? arrays.map(readEntry) : [undefined];
-      const whole = entries.filter((entry) => entry !== undefined);
-      if (!isId(id) || !isName(name) || plain === undefined || whole.length !== entries.length) return undefined;
-      return bytesOf(whole) <= limits.checkpoint ? { type: "save", id, name, note: plain, arrays: whole } : undefined;
-    },
-    end: ({ failure, tensors }: Fields) => ({
-      type: "end",
-      ...(failure === undefined ? {} : { failure: readFailure(failure) }),
-      ...(isTensors(tensors) ? { tensors: { before: tensors.before, after: tensors.after } } : {}),
-    }),
-  } satisfies { [type: string]: (fields: Fields) => LabMessage | undefined },
-);
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const isCount = (value: unknown): value is number => Number.isFinite(value) && Number(value) >= 0;
-const isPlace = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 1;
-const isId = (value: unknown): value is number => Number.isSafeInteger(value);
-const isName = (value: unknown): value is string => typeof value === "string" && value !== "" && value.length <= 100;
-const isTensors = (value: unknown): value is Tensors =>
-  isFields(value) && isCount(value.before) && isCount(value.after);
-const oneOf = <T extends string>(words: readonly T[], value: unknown): T | undefined =>
-  words.find((word) => word === value);
-
-function readBackend(value: unknown): BackendInfo | undefined {
-  if (!isFields(value)) return undefined;
-  const name = oneOf(backends, value.name);
-  const reason = oneOf(backendReasons, value.reason);
-  if (!name || !reason || typeof value.renderer !== "string") return undefined;
-  return { name, reason, renderer: value.renderer.slice(0, 300) };
-}
-
-function readProgress(value: unknown): Progress | undefined {
-  if (!isFields(value) || !isCount(value.done) || !isCount(value.total)) return undefined;
-  const what = oneOf(progressKinds, value.what);
-  return what && { what, done: value.done, total: value.total };
-}
-
-function readEntry(value: unknown): ArrayEntry | undefined {
-  if (!isFields(value) || !isName(value.name) || !Array.isArray(value.shape) || value.shape.length > 8)
-    return undefined;
-  const shape: unknown[] = value.shape;
-  return shape.every((side): side is number => Number.isSafeInteger(side) && Number(side) >= 0)
-    ? { name: value.name, shape }
-    : undefined;
-}
-
-/** A failure that a lab reports; whatever is not understood in it is left out, so that the failure itself is never lost. */
-function readFailure(value: unknown): Failure {
-  if (!isFields(value)) return { kind: "runtime", message: "" };
-  const { at } = value;
-  return {
-    kind: oneOf(failureKinds, value.kind) ?? "runtime",
-    message: typeof value.message === "object" ? "" : String(value.message ?? "").slice(0, limits.words),
-    ...(isFields(at) && isName(at.cell) && isPlace(at.line) && isPlace(at.column)
-      ? { at: { cell: at.cell, line: at.line, column: at.column } }
-      : {}),
-  };
-}

@@ -1,11 +1,15 @@
 /** A reader's edits between two visits. Storage may be closed to us or full: then a draft is not kept, and nothing else changes. */
-export interface Draft {
+import * as v from "valibot";
+import { readText } from "../../notebook/schema.ts";
+
+const draft = v.object({
   /** The fingerprint of the lesson's text that the edit began from. */
-  readonly base: string;
-  readonly text: string;
+  base: v.string(),
+  text: v.string(),
   /** The reader's own edit, put aside while a link's code stands in its place. */
-  readonly aside?: string;
-}
+  aside: v.exactOptional(v.string()),
+});
+export type Draft = Readonly<v.InferOutput<typeof draft>>;
 
 export interface Drafts {
   load(cell: string): Draft | undefined;
@@ -21,7 +25,7 @@ export function openDrafts(lesson: string, store: () => Store = () => localStora
   return {
     load(cell) {
       try {
-        return readDraft(JSON.parse(store().getItem(keyOf(cell)) ?? "null"));
+        return readText(draft, store().getItem(keyOf(cell)) ?? "null");
       } catch {
         return undefined;
       }
@@ -36,14 +40,6 @@ export function openDrafts(lesson: string, store: () => Store = () => localStora
       }
     },
   };
-}
-
-function readDraft(value: unknown): Draft | undefined {
-  if (typeof value !== "object" || value === null || !("base" in value) || !("text" in value)) return undefined;
-  const { base, text } = value;
-  if (typeof base !== "string" || typeof text !== "string") return undefined;
-  const aside = "aside" in value && typeof value.aside === "string" ? value.aside : undefined;
-  return { base, text, ...(aside !== undefined && { aside }) };
 }
 
 /** A short name for a text: two texts with the same one are the same, but for a chance of one in 2⁵³ (cyrb53, by bryc). */

@@ -2,7 +2,17 @@
  * Edited code in a link: JSON, deflated, base64url. What arrives is untrusted: it is read up to a limit, so that a few hundred
  * characters cannot unfold into gigabytes, and answers undefined for whatever is not ours.
  */
-export type Texts = { readonly [cell: string]: string };
+import * as v from "valibot";
+import { readText } from "../../notebook/schema.ts";
+
+/** Whatever its keys, only cells of the page are looked for among them. */
+const texts = v.pipe(
+  v.custom<object>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
+  v.transform((found) => Object.entries(found)),
+  v.array(v.tuple([v.string(), v.string()])),
+  v.transform((entries): { readonly [cell: string]: string } => Object.fromEntries(entries)),
+);
+export type Texts = v.InferOutput<typeof texts>;
 
 export const packLimits = {
   /** Characters of a link's code; browsers and chat programs cut longer addresses. */
@@ -30,10 +40,7 @@ export async function unpack(packed: string): Promise<Texts | undefined> {
     const binary = atob(packed.replaceAll("-", "+").replaceAll("_", "/"));
     const source = new Blob([Uint8Array.from(binary, (character) => character.charCodeAt(0))]).stream();
     const bytes = await read(source.pipeThrough(new DecompressionStream("deflate-raw")), packLimits.unpacked);
-    const parsed: unknown = bytes && JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return undefined;
-    const entries = Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === "string");
-    return entries.length === Object.keys(parsed).length ? Object.fromEntries(entries) : undefined;
+    return bytes && readText(texts, new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     return undefined;
   }

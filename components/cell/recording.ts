@@ -2,31 +2,33 @@
  * A recorded run: what a cell yielded once in a real browser, kept beside its lesson, so that a page has its figures
  * before anything has run. `npm run record` makes them; the page's HTML shows them, and its cells fetch them when they wake.
  */
-import { type Backend, backends, decode, type Params, type Plain } from "../../notebook/protocol.ts";
+import * as v from "valibot";
+import { backends, limits, type Plain, plain } from "../../notebook/protocol.ts";
+import { listUpTo, quantity, read, real } from "../../notebook/schema.ts";
 
-export interface Recording {
+const recording = v.object({
   /** The day of the run, YYYY-MM-DD. */
-  readonly date: string;
-  readonly backend: Backend;
-  readonly seed: number;
-  readonly params: Params;
+  date: v.pipe(v.string(), v.isoDate()),
+  backend: v.picklist(backends),
+  seed: real,
+  params: v.record(v.string(), v.union([v.boolean(), real, v.string()])),
   /** Milliseconds that the run took where it was recorded. */
-  readonly elapsed: number;
+  elapsed: quantity,
   /** What it yielded, thinned out where it was much. */
-  readonly values: readonly Plain[];
+  values: listUpTo(
+    v.custom<Plain>(() => true),
+    limits.values,
+  ),
   /** Every number that the cell then showed, by its `data-value`: prose quotes these. */
-  readonly numbers: { readonly [name: string]: number };
-}
+  numbers: v.record(v.string(), real),
+});
+export type Recording = Readonly<v.InferOutput<typeof recording>>;
 
 /** Reads a recording as it stands in a file; throws where it is none. */
 export function readRecording(json: unknown): Recording {
-  const found = decode(json);
-  if (typeof found !== "object" || found === null || Array.isArray(found)) throw new Error("invalid recording");
-  const record = found as unknown as Recording;
-  if (!backends.includes(record.backend) || !Array.isArray(record.values) || !/^\d{4}-\d\d-\d\d$/.test(record.date)) {
-    throw new Error(`invalid recording: ${record.date} on ${record.backend}`);
-  }
-  return record;
+  const found = read(v.pipe(plain, recording), json);
+  if (!found) throw new Error("invalid recording");
+  return found;
 }
 
 /** "21 November 2026": written without the machine's time zone, so that server and browser agree. */

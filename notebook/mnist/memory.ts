@@ -1,7 +1,8 @@
 /** Where a training run is, kept as a checkpoint: the parameters, the next batch, and the rows so far. */
 import { tensor, type Variable } from "@tensorflow/tfjs-core";
 import type { Checkpoint, Context, Plain } from "../cell.ts";
-import type { EpochRow, SumsValues } from "./sums.ts";
+import { read } from "../schema.ts";
+import { type EpochRow, type SumsValues, type TrainNote, trainNote } from "../train-rows.ts";
 import type { Position } from "./train.ts";
 
 export interface State {
@@ -51,11 +52,13 @@ export function openMemory({ checkpoints, clock }: Context, { name, parameters, 
   return {
     async load() {
       const kept = await checkpoints.load(name);
-      if (!kept || !isNote(kept.note) || kept.note.recipe !== mark) return undefined;
+      // nobody else writes under this cell's name, but an older version of this page may have
+      const note = kept && read(trainNote, kept.note);
+      if (!note || note.recipe !== mark) return undefined;
       const own = Object.entries(await store.read());
       if (!own.every(([key, { shape }]) => kept.arrays[key]?.shape.join() === shape.join())) return undefined;
       store.write(kept.arrays);
-      const { epoch, batch, sums, rows } = kept.note;
+      const { epoch, batch, sums, rows } = note;
       return { position: { epoch, batch }, sums, rows };
     },
     touch(next) {
@@ -67,8 +70,8 @@ export function openMemory({ checkpoints, clock }: Context, { name, parameters, 
       const { position, sums, rows } = state;
       state = undefined;
       saved = clock();
-      const note: Note = { ...position, recipe: mark, sums, rows };
-      await checkpoints.save(name, { arrays: await store.read(), note: note as unknown as Plain });
+      const note: TrainNote = { ...position, recipe: mark, sums, rows };
+      await checkpoints.save(name, { arrays: await store.read(), note: { ...note } });
     },
   };
 }
@@ -95,19 +98,3 @@ function storeOf(variables: { readonly [name: string]: Variable }) {
     },
   };
 }
-
-interface Note {
-  readonly epoch: number;
-  readonly batch: number;
-  readonly recipe: string;
-  readonly sums: SumsValues;
-  readonly rows: readonly EpochRow[];
-}
-
-/** A note of ours: nobody else writes under this cell's name, but an older version of this page may have. */
-const isNote = (note: unknown): note is Note =>
-  typeof note === "object" &&
-  note !== null &&
-  ["epoch", "batch", "recipe", "sums", "rows"].every((key) => key in note) &&
-  "rows" in note &&
-  Array.isArray(note.rows);

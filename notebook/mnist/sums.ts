@@ -1,29 +1,6 @@
 /** The running means of an epoch, as the original notebook prints them: every batch counts by its digits. */
+import type { EpochRow, Half, SumsValues } from "../train-rows.ts";
 import type { StepReport } from "./train.ts";
-
-/** The mean loss, the share misread, and the mean iterations of a batch. */
-export interface Half {
-  readonly error: number;
-  readonly loss: number;
-  readonly iterations: number;
-}
-
-export interface EpochRow {
-  readonly kind: "epoch";
-  readonly epoch: number;
-  readonly train: Half;
-  readonly test: Half;
-  /** Mean iterations of the backward solves. */
-  readonly backward: number;
-  readonly skipped: number;
-  /** Spent in training steps. */
-  readonly seconds: number;
-  readonly imagesPerSecond: number;
-}
-
-export type SumsValues = {
-  readonly [K in "batches" | "images" | "loss" | "error" | "forward" | "backward" | "skipped" | "seconds"]: number;
-};
 
 export interface Sums {
   add(report: StepReport, images: number, milliseconds: number): void;

@@ -1,8 +1,9 @@
 /** The loop that the MNIST lessons share: epochs, shuffling, checkpoints and bookkeeping. The model and its step stay in the cell, where a reader sees them. */
 import { keep, type Tensor1D, type Tensor2D, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
 import type { Context, Digits, Plain } from "../cell.ts";
+import type { EpochRow, Half, Ran, TrainRow } from "../train-rows.ts";
 import { openMemory, type Parameters } from "./memory.ts";
-import { type EpochRow, type Half, type Sums, sumsOf } from "./sums.ts";
+import { type Sums, sumsOf } from "./sums.ts";
 
 /** Some digits. The tensors are made when they are first asked for, and the loop disposes of them. */
 export interface DigitBatch {
@@ -30,7 +31,7 @@ export interface StepReport {
   readonly ran?: Ran;
 }
 
-export type Ran = "kernel" | "generic" | "fused";
+export type { EpochRow, Ran, TrainRow } from "../train-rows.ts";
 
 export interface EvaluationReport {
   readonly loss: number;
@@ -56,40 +57,6 @@ export interface TrainOptions {
   /** The checkpoint's name. Default "training". */
   readonly name?: string;
 }
-
-export type { EpochRow } from "./sums.ts";
-
-/** What the loop yields; epochs and batches are counted from 1, as a reader does. */
-export type TrainRow =
-  | { readonly kind: "resumed"; readonly epoch: number; readonly batch: number }
-  | {
-      readonly kind: "batch";
-      readonly epoch: number;
-      readonly batch: number;
-      readonly loss: number;
-      readonly error: number;
-      readonly forward: number;
-      readonly backward: number;
-      /** Steps of this epoch that were skipped so far. */
-      readonly skipped: number;
-      readonly ran?: Ran;
-      /** Over the last batches, everything included. */
-      readonly imagesPerSecond: number;
-    }
-  | EpochRow
-  | {
-      readonly kind: "misread";
-      readonly epoch: number;
-      /** Of the whole test set; `items` are some of them, spread over it. */
-      readonly total: number;
-      /** Pixels: 784 bytes, base64. */
-      readonly items: readonly {
-        readonly pixels: string;
-        readonly label: number;
-        readonly guess: number;
-        readonly index: number;
-      }[];
-    };
 
 const pixels = 784;
 const shownMisread = 12;
