@@ -3,6 +3,7 @@
  * The machinery behind it (frame, downloads, storage) is loaded on the first run, so that a page that is only read stays small.
  */
 import { type Attempt, begin } from "./page/attempt.ts";
+import { openIntake } from "./page/intake.ts";
 import { paced } from "./page/pace.ts";
 import { holdRun, isUnfinished, noteEnd, noteStart, runsElsewhere } from "./page/unfinished.ts";
 import type {
@@ -17,10 +18,14 @@ import type {
   Tensors,
 } from "./protocol.ts";
 
+export { openIntake } from "./page/intake.ts";
+
 export interface Snapshot {
   readonly state: CellState;
-  /** Everything that the current or last run yielded, oldest first. The array is replaced, never changed. */
+  /** Everything that the current or last run yielded and that was let in, oldest first. The array is replaced, never changed. */
   readonly values: readonly Plain[];
+  /** What was not let in. */
+  readonly refused?: Refused;
   readonly backend?: BackendInfo;
   /** While `warming`: loading the lab's code, fetching data, compiling shaders. While `running`: what the cell itself reports. */
   readonly progress?: Progress;
@@ -38,6 +43,20 @@ export interface Snapshot {
   /** true: the cell's code did not finish last time, here or before a reload, so nothing but the reader may start it. */
   readonly hung?: boolean;
 }
+
+/** Values that do not fit what their cell's charts draw. */
+export interface Refused {
+  readonly count: number;
+  /** The first few of them: the place in the value, and what was found there ("" where nothing was). */
+  readonly first: readonly { readonly at: string; readonly found: string }[];
+}
+
+/** Looks at each value once, as it arrives: lets it in, perhaps without what nobody asked for, or says what does not fit. */
+export type Admit = (
+  value: Plain,
+) =>
+  | { readonly fits: true; readonly value: Plain }
+  | { readonly fits: false; readonly at: string; readonly found: string };
 
 export interface Session {
   subscribe(listener: () => void): () => void;
@@ -57,13 +76,15 @@ export interface SessionOptions {
   readonly lesson: string;
   /** The cell's file name without `.ts`. */
   readonly cell: string;
+  /** Default: every value is let in. */
+  readonly admit?: Admit;
 }
 
 /** A snapshot changes at most ten times a second, but for its state. */
 const emitGap = 100;
 
 /** Nothing is loaded and nothing is started before `run` is called; a session may be made for every cell of a page at once. */
-export function createSession({ lesson, cell }: SessionOptions): Session {
+export function createSession({ lesson, cell, admit }: SessionOptions): Session {
   const hung = isUnfinished(lesson, cell);
   const listeners = new Set<() => void>();
   const emit = paced(emitGap, () => {
@@ -94,7 +115,7 @@ export function createSession({ lesson, cell }: SessionOptions): Session {
   const start = (request: RunRequest) => {
     snapshot = { state: "queued", values: [], elapsed: 0, checkpoints: snapshot.checkpoints };
     emit(true);
-    const attempt = begin(lesson, request, {
+    const attempt = begin(lesson, request, openIntake(admit), {
       change: (changes) => current === attempt && change(changes),
       begun() {
         if (current !== attempt) return;

@@ -80,6 +80,7 @@ export const text: Localised<{
 };
 `,
   [`${name}.view.tsx`]: `import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, step } from "../../../components/cell/values.ts";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { ResidualChart } from "../../../components/charts/residual-chart.tsx";
 import { seed, slider } from "../../../components/controls/control.ts";
@@ -91,6 +92,8 @@ export const view = defineView<Params, Value, typeof text.en>({
   // every cell has a default that converges and one setting that breaks it
   controls: { gain: slider(1, 0, 8, 0.1), seed: seed() },
   cost: "cheap",
+  // what run yields, field by field: the chart is handed nothing else
+  yields: anyOf(step),
   Output({ values, language, text: say }) {
     const steps = values.filter((value) => "residual" in value);
     return (

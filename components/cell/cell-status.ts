@@ -1,10 +1,11 @@
 /** One cell of a page as its frame shows it. */
-import type { Snapshot } from "../../notebook/client.ts";
+import { openIntake, type Snapshot } from "../../notebook/client.ts";
 import type { CellState, Failure, Params } from "../../notebook/protocol.ts";
 import type { AnyControl } from "../controls/control.ts";
 import { lessonText, type TextState } from "./cell-texts.ts";
 import type { CellView } from "./cell-view.ts";
 import type { Recording } from "./recording.ts";
+import { check } from "./values.ts";
 
 export interface CellStatus extends TextState {
   readonly state: CellState;
@@ -35,19 +36,27 @@ export const initialParams = (controls: { readonly [name: string]: AnyControl })
 
 export const emptySnapshot: Snapshot = { state: "idle", values: [], elapsed: 0, checkpoints: [] };
 
-/** What a recorded run would have left behind, for a cell that has not run on this page. */
-const replay = (snapshot: Snapshot, { values, elapsed }: Recording): Snapshot => ({
-  ...snapshot,
-  state: "recorded",
-  values,
-  elapsed,
-});
+const admitted = new WeakMap<Recording, Pick<Snapshot, "values" | "refused">>();
+
+/** A recorded run's values, checked like those of any other run, once. */
+function valuesOf(view: CellView, recording: Recording): Pick<Snapshot, "values" | "refused"> {
+  const known = admitted.get(recording);
+  if (known) return known;
+  const intake = openIntake((value) => check(view.yields, value));
+  intake.take(recording.values);
+  const taken = intake.taken();
+  admitted.set(recording, taken);
+  return taken;
+}
 
 /** The status with the recorded run in it, for as long as the reader has not run the cell. */
-export function withRecording(status: CellStatus, recording: Recording | undefined): CellStatus {
+export function withRecording(view: CellView, status: CellStatus, recording: Recording | undefined): CellStatus {
   const { recording: _, ...rest } = status;
   if (!recording || !["idle", "recorded"].includes(status.snapshot.state)) return rest;
-  return { ...rest, snapshot: replay(rest.snapshot, recording), ranWith: recording.params, recording };
+  // what a recorded run would have left behind, for a cell that has not run on this page
+  const { elapsed, params } = recording;
+  const snapshot: Snapshot = { ...rest.snapshot, ...valuesOf(view, recording), state: "recorded", elapsed };
+  return { ...rest, snapshot, ranWith: params, recording };
 }
 
 /** A cell as the page is made with it, before anything has happened. */
@@ -64,5 +73,5 @@ export function initialStatus(view: CellView, text: string, recording?: Recordin
     follows: false,
     edited: false,
   };
-  return withRecording(status, recording);
+  return withRecording(view, status, recording);
 }

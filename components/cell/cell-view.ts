@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Params, Plain } from "../../notebook/protocol.ts";
 import type { Control } from "../controls/control.ts";
 import type { Language, Localised } from "../language.ts";
+import type { Yields } from "./values.ts";
 
 /** Every word that a cell shows besides its chart's numbers. */
 export interface CellText {
@@ -13,7 +14,7 @@ export interface CellText {
 }
 
 export interface OutputProps<P, V, T> {
-  /** Everything that the run has yielded so far, oldest first. */
+  /** Everything that the run has yielded so far and that fits the view’s `yields`, oldest first. */
   readonly values: readonly V[];
   /** The parameters of the run that made the values. */
   readonly params: P;
@@ -31,6 +32,8 @@ export interface CellView<P extends Settings<P> = Params, V = Plain, T extends C
   readonly controls: { readonly [K in keyof P]: Control<P[K]> };
   /** A cheap cell follows its sliders; a dear one turns stale and waits for Run. */
   readonly cost: "cheap" | "dear";
+  /** What the cell yields: the chart is handed values that fit, and no others. */
+  readonly yields: Yields<V>;
   readonly Output: (props: OutputProps<P, V, T>) => ReactNode;
 }
 

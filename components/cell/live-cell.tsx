@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useSyncExternalStore } from "react";
+import type { Refused } from "../../notebook/client.ts";
 import type { Failure, Params, Plain } from "../../notebook/protocol.ts";
 import { download } from "../charts/export.ts";
 import { ControlPanel } from "../controls/control-panel.tsx";
@@ -109,6 +110,11 @@ export function LiveCell({ name, view, language, level, code: html, recording, n
               text={text}
             />
           </OutputGuard>
+          {shown.refused && (
+            <p className="cell-undrawn" role="status" data-refused={shown.refused.count}>
+              {say.refused(shown.refused)}
+            </p>
+          )}
         </div>
         <div className="cell-side">
           <ControlPanel
@@ -161,7 +167,8 @@ const unresponsive: Failure = { kind: "unresponsive", message: "" };
 function useShown({ snapshot, ranWith, follows, state }: CellStatus): Shown {
   const last = useRef<Shown>(undefined);
   const waits = follows && isBusy(state) && snapshot.values.length === 0;
-  const shown = waits && last.current ? last.current : { values: snapshot.values, params: ranWith };
+  const { values, refused } = snapshot;
+  const shown = waits && last.current ? last.current : { values, params: ranWith, ...(refused && { refused }) };
   last.current = shown;
   return shown;
 }
@@ -169,6 +176,7 @@ function useShown({ snapshot, ranWith, follows, state }: CellStatus): Shown {
 interface Shown {
   readonly values: readonly Plain[];
   readonly params: Params;
+  readonly refused?: Refused;
 }
 
 const serverStatuses = new WeakMap<CellView, CellStatus>();

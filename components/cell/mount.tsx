@@ -10,6 +10,7 @@ import { headingLevel, LiveCell } from "./live-cell.tsx";
 import { createNotebook, type Notebook } from "./notebook.ts";
 import { PageBar, pageBar } from "./page-bar.tsx";
 import type { Recording } from "./recording.ts";
+import { check } from "./values.ts";
 
 interface MountOptions {
   readonly lesson: string;
@@ -82,7 +83,7 @@ export function mountCells({ lesson, language, views, recordings }: MountOptions
         {
           view,
           original: textIn(host),
-          session: createSession({ lesson, cell: name }),
+          session: createSession({ lesson, cell: name, admit: (value) => check(view.yields, value) }),
           ...(recording && { recording }),
         },
       ]),

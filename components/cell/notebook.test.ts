@@ -1,3 +1,4 @@
+import { unknown } from "valibot";
 import { describe, expect, test } from "vitest";
 import type { Session, Snapshot } from "../../notebook/client.ts";
 import type { CellState, RunRequest } from "../../notebook/protocol.ts";
@@ -8,6 +9,7 @@ import { importsOf, reachOf } from "./dataflow.ts";
 import { type Drafts, openDrafts } from "./drafts.ts";
 import { createNotebook } from "./notebook.ts";
 import { pack } from "./packed-code.ts";
+import { anyOf } from "./values.ts";
 
 /** A session that does as it is told and remembers what it was asked. */
 function puppet() {
@@ -42,6 +44,7 @@ const view = (cost: CellView["cost"]) =>
     text: { en: { title: "", lead: "", controls: {} } },
     controls: { gain: slider(1, 0, 4, 0.1), tolerance: logSlider(1e-4, 1e-6, 1) },
     cost,
+    yields: anyOf(unknown()),
     Output: Nothing,
   });
 

@@ -105,12 +105,16 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
   };
 
   const update = (name: string, change: Partial<CellStatus>) => {
-    const { original, recording } = cellOf(name);
+    const { view, original, recording } = cellOf(name);
     // what is no longer so has to go: these are not there at all while they are not known
     const { aside: _, ...kept } = statusOf(name);
     const borrows = [...closure(name).keys()].filter((cell) => cell !== name && isForeign(cell));
     const next = { ...kept, ...change, ...texts.of(name), borrows };
-    const settled = withRecording({ ...next, edited: next.text !== original }, ran.has(name) ? undefined : recording);
+    const settled = withRecording(
+      view,
+      { ...next, edited: next.text !== original },
+      ran.has(name) ? undefined : recording,
+    );
     statuses.set(name, { ...settled, state: stateOf(name, settled) });
     for (const listener of listeners.get(name) ?? []) listener();
   };

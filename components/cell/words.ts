@@ -1,4 +1,4 @@
-import type { Snapshot } from "../../notebook/client.ts";
+import type { Refused, Snapshot } from "../../notebook/client.ts";
 import type { BackendReason, CellState, Progress } from "../../notebook/protocol.ts";
 import type { Localised } from "../language.ts";
 import type { Copied } from "./copy-link.ts";
@@ -36,6 +36,8 @@ export interface FrameWords {
   readonly hung: string;
   readonly storage: { readonly [what in NonNullable<Snapshot["storage"]>]: string };
   readonly undrawn: string;
+  /** Values that do not fit: how many, and the first of them by their place and what stands there. */
+  readonly refused: (refused: Refused) => string;
   readonly allCells: string;
   readonly runAll: string;
   readonly stopAll: string;
@@ -115,6 +117,11 @@ export const words: Localised<FrameWords> = {
       full: "There is no room for checkpoints: they last as long as this page.",
     },
     undrawn: "The chart cannot draw what this code yields. The values of the lesson’s own code have another form.",
+    refused: ({ count, first }) => {
+      const places = first.map(({ at, found }) => [at, found || "is missing"].filter(Boolean).join(" "));
+      const list = `${places.join(", ")}${count > first.length ? " …" : ""}`;
+      return `${count === 1 ? "1 value was" : `${count.toLocaleString("en")} values were`} not drawn: ${list}. The lesson’s own code yields another form.`;
+    },
     allCells: "All cells of this page",
     runAll: "Run all",
     stopAll: "Stop all",

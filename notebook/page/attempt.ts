@@ -1,7 +1,8 @@
 /** One attempt to run a cell, as changes to its session's snapshot: states, values, time, and the way to stop it. */
 import type { Snapshot } from "../client.ts";
-import type { CellState, Failure, Plain, Progress, RunRequest, Tensors } from "../protocol.ts";
+import type { CellState, Failure, Progress, RunRequest, Tensors } from "../protocol.ts";
 import type { Kept } from "./checkpoints.ts";
+import type { Intake } from "./intake.ts";
 import type { Run } from "./run.ts";
 
 export interface AttemptListener {
@@ -41,10 +42,9 @@ function loadRunner(): Promise<typeof import("./run.ts")> {
 }
 
 /** Starts a run; what runs it is loaded first, when this is the page's first run. */
-export function begin(lesson: string, request: RunRequest, listener: AttemptListener): Attempt {
+export function begin(lesson: string, request: RunRequest, intake: Intake, listener: AttemptListener): Attempt {
   const clock = timing();
   let run: Run | undefined;
-  let values: readonly Plain[] = [];
   let heard = performance.now();
   let begun = false;
   let stopping = false;
@@ -95,8 +95,8 @@ export function begin(lesson: string, request: RunRequest, listener: AttemptList
           listener.change({ backend });
         },
         values(more) {
-          values = [...values, ...more];
-          listener.change({ values, ...clock.times() });
+          intake.take(more);
+          listener.change({ ...intake.taken(), ...clock.times() });
         },
         heard() {
           heard = performance.now();

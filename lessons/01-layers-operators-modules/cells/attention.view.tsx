@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, list, matrix, oneOf, real, record } from "../../../components/cell/values.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { HeatMap } from "../../../components/charts/heat-map.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
@@ -34,6 +35,18 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(4),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({
+      version: oneOf("right", "wrong"),
+      weights: matrix(64),
+      rowSums: list(real, 64),
+      output: matrix(64),
+      outside: count,
+      overshoot: real,
+      draws: count,
+    }),
+    record({ K: matrix(64), Q: matrix(64), V: matrix(64) }),
+  ),
   Output({ values, language, text: say }) {
     const matrices = values.find((value): value is Matrices => "V" in value);
     const versions = values.filter((value): value is Version => "version" in value);

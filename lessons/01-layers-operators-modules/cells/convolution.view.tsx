@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, flag, oneOf, real, record } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
 import { formatBytes } from "../../../components/charts/format.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
@@ -25,6 +26,10 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({ way: oneOf("module", "operator"), kernel: count, nodes: count, saved: count, bytes: count }),
+    record({ output: real, images: real, weights: real, builtIn: flag }),
+  ),
   Output({ values, params, language, text: say }) {
     const tapes = values.filter((value): value is Tape => "way" in value);
     const comparison = values.find((value): value is Comparison => "images" in value);

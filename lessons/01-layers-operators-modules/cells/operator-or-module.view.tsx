@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, list, oneOf, point, real, record, tape } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
@@ -35,6 +36,16 @@ export const view = defineView<Params, Value, typeof text.en>({
   text,
   controls: { steps: slider(6, 1, 20, 1), width: slider(1000, 10, 10_000, 10), seed: seed() },
   cost: "cheap",
+  yields: anyOf(
+    record({
+      way: oneOf("module", "operator"),
+      valueError: real,
+      gradientError: real,
+      tape,
+      slopes: list(point),
+    }),
+    record({ value: real, gradient: real }),
+  ),
   Output({ values, language, text: say }) {
     const of = (name: Way["way"]) => values.find((value): value is Way => "way" in value && value.way === name);
     const difference = values.find((value): value is Difference => "gradient" in value);

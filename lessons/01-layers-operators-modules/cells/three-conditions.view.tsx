@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, list, oneOf, point, real, record } from "../../../components/cell/values.ts";
 import { CobwebChart } from "../../../components/charts/cobweb-chart.tsx";
 import { curve } from "../../../components/charts/decimate.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
@@ -16,6 +17,17 @@ export const view = defineView<Params, Value, typeof text.en>({
   text,
   controls: { x: slider(0.6, -2, 2, 0.05), steps: slider(100, 1, 200, 1) },
   cost: "cheap",
+  yields: anyOf(
+    record({
+      layer: oneOf("fixed-point", "ode", "minimum"),
+      z: real,
+      residual: real,
+      path: list(real),
+      residuals: list(real),
+      graph: list(point),
+    }),
+    record({ map: list(point), energy: list(point) }),
+  ),
   Output({ values, params, language, text: say }) {
     const found = values.filter((value) => "layer" in value);
     const ground = values.find((value) => "map" in value);

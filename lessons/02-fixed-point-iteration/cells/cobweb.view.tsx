@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, list, oneOf, orNull, point, real, record } from "../../../components/cell/values.ts";
 import { CobwebChart } from "../../../components/charts/cobweb-chart.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { ResidualChart } from "../../../components/charts/residual-chart.tsx";
@@ -14,6 +15,16 @@ export const view = defineView<Params, Value, typeof text.en>({
     z0: slider(-0.8, -1, 1, 0.05),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({ k: count, z: real, residual: real }),
+    record({
+      fate: oneOf("settles", "swings", "creeps"),
+      rate: orNull(real),
+      slope: real,
+      fixedPoints: list(record({ z: real, slope: real }), 100),
+      curve: list(point),
+    }),
+  ),
   Output({ values, language, text: say }) {
     const visits = values.filter((value) => "k" in value);
     const summary = values.find((value) => "fate" in value);

@@ -1,4 +1,16 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import {
+  anyOf,
+  count,
+  list,
+  oneOf,
+  orNull,
+  outcome,
+  picture,
+  real,
+  record,
+  step,
+} from "../../../components/cell/values.ts";
 import { digitPaths } from "../../../components/charts/digit-paths.ts";
 import { HeatMap } from "../../../components/charts/heat-map.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
@@ -21,6 +33,17 @@ export const view = defineView<Params, Value, typeof text.en>({
     digit: slider(8, 0, 9999, 1),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({ pixels: picture, label: orNull(count) }),
+    step,
+    record({
+      outcome,
+      probabilities: list(real, 10),
+      batches: count,
+      trainedBy: oneOf("mnist-fixed-point", "this cell"),
+    }),
+    record({ evaluations: list(count), typical: list(record({ k: count, residual: real })) }),
+  ),
   Output({ values, language, text: say }) {
     const picture = values.find((value) => "pixels" in value);
     const steps = values.filter((value) => "relative" in value);

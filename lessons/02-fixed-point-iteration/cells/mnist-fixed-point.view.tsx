@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, trainRows } from "../../../components/cell/values.ts";
 import { DigitGrid } from "../../../components/charts/digit-grid.tsx";
 import { EpochsTable } from "../../../components/charts/epochs-table.tsx";
 import { IterationsChart } from "../../../components/charts/iterations-chart.tsx";
@@ -41,6 +42,7 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "dear",
+  yields: anyOf(...trainRows),
   Output({ values, params, language, text: say }) {
     const batches = values.filter((value) => value.kind === "batch");
     const epochs = values.filter((value) => value.kind === "epoch");

@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, list, oneOf, ordinal, orNull, real, record } from "../../../components/cell/values.ts";
 import { RowsTable } from "../../../components/charts/rows-table.tsx";
 import { ScatterChart } from "../../../components/charts/scatter-chart.tsx";
 import { choice, seed, slider } from "../../../components/controls/control.ts";
@@ -27,6 +28,21 @@ export const view = defineView<Params, Report, typeof text.en>({
     seed: seed(),
   },
   cost: "dear",
+  yields: anyOf(
+    record({
+      network: ordinal,
+      readings: list(
+        record({
+          kind: oneOf("digit", "misread", "lines", "scribble", "dot", "empty"),
+          input: real,
+          evaluations: real,
+        }),
+      ),
+      radius: record({ W: real, digit: real, empty: orNull(real) }),
+      square: record({ digit: real, empty: orNull(real) }),
+      back: orNull(real),
+    }),
+  ),
   Output({ values, params, language, text: say }) {
     const numbers = Array.from({ length: params.networks }, (_, i) => i + 1);
     const of = (kind: Kind) => values.flatMap(({ readings }) => readings.filter((reading) => reading.kind === kind));

@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, flag, list, oneOf, point, real, record } from "../../../components/cell/values.ts";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { PhasePlaneChart } from "../../../components/charts/phase-plane-chart.tsx";
 import { SpectrumChart } from "../../../components/charts/spectrum-chart.tsx";
@@ -15,6 +16,15 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({ points: list(point), fate: oneOf("converges", "two-cycle", "rotates", "creeps"), steps: count }),
+    record({
+      fixedPoints: list(record({ x: real, y: real, stable: flag }), 100),
+      eigenvalues: list(record({ re: real, im: real }), 100),
+      radius: real,
+      field: list(record({ x: real, y: real, toX: real, toY: real })),
+    }),
+  ),
   Output({ values, language, text: say }) {
     const orbits = values.filter((value) => "fate" in value);
     const summary = values.find((value) => "eigenvalues" in value);

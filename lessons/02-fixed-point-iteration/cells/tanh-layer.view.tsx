@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { defineView } from "../../../components/cell/cell-view.ts";
 import { type Moment, SlowMotion } from "../../../components/cell/slow-motion.tsx";
+import { anyOf, oneOf, outcome, real, record, step } from "../../../components/cell/values.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { type Pin, pinLabel } from "../../../components/charts/ghosts.ts";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
@@ -33,6 +34,7 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "cheap",
+  yields: anyOf(step, record({ outcome, rate: real, radius: real, ran: oneOf("kernel", "generic") })),
   Output({ values, params, running, language, text: say }) {
     const [pins, setPins] = useState<readonly Pin<Steps>[]>([]);
     const [moment, setMoment] = useState<number>();

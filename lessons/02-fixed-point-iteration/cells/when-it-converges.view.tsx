@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, flag, list, real, record } from "../../../components/cell/values.ts";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { ScatterChart } from "../../../components/charts/scatter-chart.tsx";
 import { seed, slider } from "../../../components/controls/control.ts";
@@ -21,6 +22,13 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "dear",
+  yields: anyOf(
+    record({
+      gain: real,
+      layers: list(record({ norm: real, radius: real, steps: count, converged: flag })),
+      found: count,
+    }),
+  ),
   Output({ values, language, text: say }) {
     const layers = values.flatMap((value) => value.layers);
     const known = values.length > 0;

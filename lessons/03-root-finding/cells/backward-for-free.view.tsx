@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, oneOf, real, record } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
@@ -9,6 +10,8 @@ import type { Params, Value } from "./backward-for-free.ts";
 
 const ways = ["fresh", "reused", "corrected"] as const;
 
+const errors = record({ tolerance: real, fresh: real, reused: real, corrected: real });
+
 export const view = defineView<Params, Value, typeof text.en>({
   text,
   controls: {
@@ -18,6 +21,17 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({
+      outcome: oneOf("converged", "max-steps"),
+      steps: count,
+      factorisations: record({ fresh: count, reused: count }),
+      solves: record({ fresh: count, reused: count, corrected: count }),
+      milliseconds: record({ fresh: real, reused: real, corrected: real }),
+      here: errors,
+    }),
+    errors,
+  ),
   Output({ values, params, language, text: say }) {
     const points = values.filter((value) => "fresh" in value);
     const summary = values.find((value) => "outcome" in value);

@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, oneOf, real, record, trainRows } from "../../../components/cell/values.ts";
 import { curveOf } from "../../../components/charts/decimate.ts";
 import { EpochsTable } from "../../../components/charts/epochs-table.tsx";
 import { IterationsChart } from "../../../components/charts/iterations-chart.tsx";
@@ -35,6 +36,10 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "dear",
+  yields: anyOf(
+    record({ kind: oneOf("inside"), batch: count, nonfinite: count, widest: real, zeroed: count }),
+    ...trainRows,
+  ),
   Output({ values, params, language, text: say }) {
     const batches = values.filter((value) => value.kind === "batch");
     const epochs = values.filter((value) => value.kind === "epoch");
@@ -50,7 +55,7 @@ export const view = defineView<Params, Value, typeof text.en>({
     const [first, latest] = [inside[0], inside.at(-1)];
     let from = -1;
     const share = inside.map(({ batch, nonfinite }) => {
-      while ((inside[from + 1]?.batch ?? batch) <= batch - window) from += 1;
+      for (let next = inside[from + 1]; next && next.batch <= batch - window; next = inside[from + 1]) from += 1;
       const before = inside[from] ?? { batch: (first?.batch ?? 1) - 1, nonfinite: 0 };
       return { batch, percent: (100 * (nonfinite - before.nonfinite)) / (batch - before.batch) };
     });

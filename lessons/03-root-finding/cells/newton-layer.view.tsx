@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, oneOf, outcome, record, step } from "../../../components/cell/values.ts";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { ResidualChart } from "../../../components/charts/residual-chart.tsx";
 import { choice, logSlider, seed, slider } from "../../../components/controls/control.ts";
@@ -18,6 +19,10 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({ solver: oneOf("iteration", "newton"), ...step.entries }),
+    record({ outcomes: record({ iteration: outcome, newton: outcome }) }),
+  ),
   Output({ values, params, language, text: say }) {
     const stepsOf = (solver: RacingStep["solver"]) =>
       values.filter((value) => "solver" in value).filter((step) => step.solver === solver);

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { defineView } from "../../../components/cell/cell-view.ts";
 import { type Moment, SlowMotion } from "../../../components/cell/slow-motion.tsx";
+import { anyOf, count, list, oneOf, orNull, point, real, record } from "../../../components/cell/values.ts";
 import { curve, type Point } from "../../../components/charts/decimate.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
@@ -59,6 +60,18 @@ export const view = defineView<Params, Value, typeof text.en>({
     z0: slider(-0.9, -2, 2, 0.05),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({ k: count, z: real, g: real, slope: real }),
+    record({ k: count, next: real }),
+    record({
+      fate: oneOf("arrived", "flat", "wanders"),
+      roots: list(real, 100),
+      jumps: count,
+      probes: list(record({ distance: real, error: real }), 100),
+      order: orNull(real),
+      curve: list(point),
+    }),
+  ),
   Output({ values, params, language, text: say }) {
     const [moment, setMoment] = useState<number>();
     const visits = values.filter((value) => "g" in value);

@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, oneOf, outcome, real, record } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
 import { RowsTable } from "../../../components/charts/rows-table.tsx";
@@ -26,6 +27,20 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({
+      solver: oneOf(...names),
+      outcome,
+      steps: count,
+      evaluations: count,
+      products: count,
+      milliseconds: real,
+      bytes: count,
+      error: real,
+      bound: real,
+    }),
+    record({ solver: oneOf(...names), evaluations: count, residual: real }),
+  ),
   Output({ values, params, language, text: say }) {
     const laps = values.filter((value) => "residual" in value);
     const finishes = values.filter((value) => "outcome" in value);

@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, list, orNull, point, real, record } from "../../../components/cell/values.ts";
 import { curve, type Point } from "../../../components/charts/decimate.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
@@ -14,6 +15,8 @@ function tangentAt({ x, z, slope }: Place): readonly Point[] {
   return [-run, run].map((step) => ({ x: x + step, y: z + slope * step }));
 }
 
+const place = record({ x: real, z: real, divisor: real, slope: orNull(real), formula: real });
+
 export const view = defineView<Params, Value, typeof text.en>({
   text,
   controls: {
@@ -25,6 +28,15 @@ export const view = defineView<Params, Value, typeof text.en>({
     ]),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({
+      here: place,
+      residuals: list(real),
+      fold: record({ x: real, z: real }),
+      curve: list(point),
+      approach: list(place),
+    }),
+  ),
   Output({ values, language, text: say }) {
     const summary = values.at(-1);
     const here = summary?.here;

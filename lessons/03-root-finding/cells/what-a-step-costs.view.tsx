@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, flag, oneOf, real, record } from "../../../components/cell/values.ts";
 import { fitPower } from "../../../components/charts/fit.ts";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { RowsTable } from "../../../components/charts/rows-table.tsx";
@@ -22,6 +23,18 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "dear",
+  yields: anyOf(
+    record({
+      name: oneOf(...names),
+      n: count,
+      milliseconds: real,
+      total: real,
+      steps: count,
+      evaluations: count,
+      products: count,
+      converged: flag,
+    }),
+  ),
   Output({ values, language, text: say }) {
     const of = (name: Name) => values.filter((value) => value.name === name);
     const series = (part: "milliseconds" | "total") =>

@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, flag, orNull, real, record } from "../../../components/cell/values.ts";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { ScatterChart } from "../../../components/charts/scatter-chart.tsx";
 import { choice, seed, slider } from "../../../components/controls/control.ts";
@@ -19,6 +20,10 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "dear",
+  yields: anyOf(
+    record({ threshold: real, forward: real, backward: real }),
+    record({ batch: count, widest: real, nonfinite: flag, converged: count, difference: orNull(real) }),
+  ),
   Output({ values, params, language, text: say }) {
     const found = values.find((value) => "threshold" in value);
     const batches = values.filter((value) => "widest" in value);

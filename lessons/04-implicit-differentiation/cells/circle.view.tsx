@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, list, orNull, point, real, record } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
@@ -23,10 +24,13 @@ function tangentAt({ x, y, slope }: Place) {
   return [-run, run].map((step) => ({ x: x + step, y: y + slope * step }));
 }
 
+const place = record({ x: real, y: real, Fx: real, Fy: real, slope: orNull(real), explicit: real });
+
 export const view = defineView<Params, Value, typeof text.en>({
   text,
   controls: { angle: slider(50, 0, 360, 1) },
   cost: "cheap",
+  yields: anyOf(record({ here: place, branches: list(point, 100), around: list(place) })),
   Output({ values, language, text: say }) {
     const summary = values.at(-1);
     const here = summary?.here;

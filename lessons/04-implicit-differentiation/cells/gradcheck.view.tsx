@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, flag, real, record } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
@@ -31,6 +32,11 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({ h: real, exact: real, loose: real, single: real }),
+    record({ tolerance: real, here: real, before: real }),
+    record({ gap: real, entries: count, steps: count, residual: real, converged: flag }),
+  ),
   Output({ values, params, language, text: say }) {
     const summary = values.find((value) => "gap" in value);
     const byStep = values.filter((value) => "single" in value);

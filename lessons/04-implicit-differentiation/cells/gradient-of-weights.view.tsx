@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, flag, matrix, real, record } from "../../../components/cell/values.ts";
 import { HeatMap } from "../../../components/charts/heat-map.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { choice, seed, slider } from "../../../components/controls/control.ts";
@@ -17,6 +18,7 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "cheap",
+  yields: anyOf(record({ converged: flag, gradient: matrix(), differences: matrix(), gap: real, asymmetry: real })),
   Output({ values, params, language, text: say }) {
     const summary = values.at(-1);
     const numbers = say.numbers;

@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, real, record } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
 import { fitLine } from "../../../components/charts/fit.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
@@ -22,6 +23,16 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({
+      k: count,
+      residual: real,
+      bytes: record({ unrolled: count, implicit: count, phantom: count }),
+      copies: record({ unrolled: count, implicit: count, phantom: count }),
+      unrolledGap: real,
+      phantomGap: real,
+    }),
+  ),
   Output({ values, language, text: say }) {
     const [first, last] = [values[0], values.length > 1 ? values.at(-1) : undefined];
     const numbers = say.numbers;

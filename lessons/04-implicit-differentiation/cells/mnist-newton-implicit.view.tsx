@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, flag, list, oneOf, real, record, trainRows } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
 import { EpochsTable } from "../../../components/charts/epochs-table.tsx";
 import { formatNumber } from "../../../components/charts/format.ts";
@@ -34,6 +35,15 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "dear",
+  yields: anyOf(
+    record({ kind: oneOf("inside"), batch: count, nonfinite: flag, applied: flag }),
+    record({
+      kind: oneOf("ways"),
+      epoch: count,
+      ways: list(record({ way: oneOf(...wayNames), iterations: real, milliseconds: real, bytes: count }), 10),
+    }),
+    ...trainRows,
+  ),
   Output({ values, params, language, text: say }) {
     const batches = values.filter((value) => value.kind === "batch");
     const epochs = values.filter((value) => value.kind === "epoch");

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { defineView } from "../../../components/cell/cell-view.ts";
 import { SlowMotion } from "../../../components/cell/slow-motion.tsx";
+import { anyOf, count, list, matrix, oneOf, outcome, real, record, tape } from "../../../components/cell/values.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { TapeChart } from "../../../components/charts/tape-chart.tsx";
@@ -37,6 +38,23 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({ kind: oneOf("solve"), k: count, residual: real }),
+    record({ kind: oneOf("solved"), outcome }),
+    record({ kind: oneOf("tape"), way: oneOf("three steps", "every iteration"), tape }),
+    record({
+      kind: oneOf("flow"),
+      flow: record({
+        z: list(real),
+        y: list(real),
+        v: list(real),
+        u: list(real),
+        dx: list(real),
+        dW: matrix(),
+      }),
+    }),
+    record({ kind: oneOf("check"), gap: real }),
+  ),
   Output({ values, params, language, text: say }) {
     const [moment, setMoment] = useState<number>();
     const solves = values.filter((value) => value.kind === "solve");

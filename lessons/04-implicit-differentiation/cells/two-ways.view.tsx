@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, real, record } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
@@ -38,6 +39,18 @@ export const view = defineView<Params, Value, typeof text.en>({
     steps: slider(60, 1, 120, 1),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({
+      k: count,
+      z: real,
+      residual: real,
+      unrolled: real,
+      implicit: real,
+      unrolledGap: real,
+      implicitGap: real,
+    }),
+    record({ differences: real, slope: real }),
+  ),
   Output({ values, language, text: say }) {
     const steps = values.filter((value) => "k" in value);
     const summary = values.find((value) => "differences" in value);

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { defineView } from "../../../components/cell/cell-view.ts";
 import { type Moment, SlowMotion } from "../../../components/cell/slow-motion.tsx";
+import { anyOf, count, list, oneOf, orNull, real, record, tapeNodes } from "../../../components/cell/values.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { HeatMap } from "../../../components/charts/heat-map.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
@@ -51,6 +52,25 @@ export const view = defineView<Params, Value, typeof text.en>({
   text,
   controls: { gain: slider(1, 0.1, 4, 0.05), width: slider(50, 1, 100, 1), seed: seed() },
   cost: "cheap",
+  yields: anyOf(
+    record({ pass: oneOf("forward", "backward"), k: count, residual: real }),
+    record({
+      trip: count,
+      u: list(real, 200),
+      sloped: list(real, 200),
+      pulled: list(real, 200),
+      next: list(real, 200),
+    }),
+    record({ nodes: tapeNodes }),
+    record({
+      outcome: oneOf("converged", "max-steps"),
+      forward: orNull(real),
+      backward: orNull(real),
+      radius: real,
+      gap64: orNull(real),
+      gap32: orNull(real),
+    }),
+  ),
   Output({ values, language, text: say }) {
     const [moment, setMoment] = useState<number>();
     const laps = values.filter((value) => "pass" in value);

@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, flag, real, record } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
@@ -22,6 +23,10 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({ order: count, value: real, exact: real, calls: count }),
+    record({ converged: flag, gap: real, first: real, second: real }),
+  ),
   Output({ values, params, language, text: say }) {
     const orders = values.filter((value) => "order" in value);
     const check = values.find((value) => "gap" in value);

@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, oneOf, orNull, real, record } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
@@ -18,6 +19,24 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "cheap",
+  yields: anyOf(
+    record({
+      terms: count,
+      error: real,
+      power: real,
+      cosine: real,
+      length: real,
+      phantomError: real,
+      phantomCosine: real,
+    }),
+    record({
+      outcome: oneOf("converged", "diverged", "max-steps"),
+      radius: orNull(real),
+      rate: orNull(real),
+      phantomRate: orNull(real),
+      phantomRadius: orNull(real),
+    }),
+  ),
   Output({ values, params, language, text: say }) {
     const cuts = values.filter((value) => "terms" in value);
     const summary = values.find((value) => "outcome" in value);

@@ -1,4 +1,5 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
+import { anyOf, count, oneOf, real, record } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
@@ -9,6 +10,8 @@ import type { Lap, Params, Start, Value } from "./warm-start.ts";
 
 const starts: readonly Start[] = ["cold", "batch", "own"];
 const roles = { cold: "plain", batch: "input", own: "state" } as const;
+
+const byStart = record({ cold: real, batch: real, own: real });
 
 export const view = defineView<Params, Value, typeof text.en>({
   text,
@@ -22,6 +25,17 @@ export const view = defineView<Params, Value, typeof text.en>({
     seed: seed(),
   },
   cost: "dear",
+  yields: anyOf(
+    record({
+      kind: oneOf("lap"),
+      batch: count,
+      forward: byStart,
+      backward: byStart,
+      distance: byStart,
+    }),
+    record({ kind: oneOf("epoch"), epoch: count, testError: real, skipped: count }),
+    record({ kind: oneOf("batch"), epoch: count, batch: count, error: real }),
+  ),
   Output({ values, language, text: say }) {
     const laps = values.filter((value) => value.kind === "lap");
     const now = values.findLast((value) => value.kind === "batch");

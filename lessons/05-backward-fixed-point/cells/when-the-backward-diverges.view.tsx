@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { defineView } from "../../../components/cell/cell-view.ts";
 import { SlowMotion } from "../../../components/cell/slow-motion.tsx";
+import { anyOf, count, flag, list, oneOf, outcome, real, record, tapeNodes } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
@@ -22,6 +23,57 @@ export const view = defineView<Params, Value, typeof text.en>({
   text,
   controls: { scale: slider(1.75, 1, 2.5, 0.05), batches: slider(60, 10, 200, 10), seed: seed() },
   cost: "dear",
+  yields: anyOf(
+    record({
+      kind: oneOf("lap"),
+      twin: oneOf(...twins),
+      batch: count,
+      error: real,
+      size: real,
+      radius: real,
+      forward: outcome,
+      backward: outcome,
+      skipped: flag,
+    }),
+    record({
+      kind: oneOf("before"),
+      epoch: count,
+      batch: count,
+      error: real,
+      forward: real,
+      skipped: count,
+    }),
+    record({
+      kind: oneOf("edge"),
+      restored: flag,
+      trainedError: real,
+      testError: real,
+      looked: count,
+      failed: count,
+    }),
+    record({
+      kind: oneOf("autopsy"),
+      by: oneOf(...finders),
+      outcome,
+      residual: real,
+      radius: real,
+      exact: real,
+      plain: real,
+      plainOutcome: outcome,
+      anderson: real,
+      andersonOutcome: outcome,
+      andersonError: real,
+    }),
+    record({
+      kind: oneOf("trips"),
+      by: oneOf(...finders),
+      trips: list(record({ k: count, u: real, sloped: real, pulled: real, next: real }), 1000),
+      exact: real,
+      lengths: list(real),
+      nodes: tapeNodes,
+    }),
+    record({ kind: oneOf("finish"), twin: oneOf(...twins), testError: real, skipped: count }),
+  ),
   Output({ values, language, text: say }) {
     const [moment, setMoment] = useState<number>();
     const before = values.findLast((value) => value.kind === "before");
