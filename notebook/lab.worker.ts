@@ -5,7 +5,7 @@ import * as cell from "./cell.ts";
 import { quietConsole } from "./lab/console.ts";
 import { openOutbox } from "./lab/outbox.ts";
 import { openLab } from "./lab/run.ts";
-import type { PageMessage } from "./protocol.ts";
+import type { WorkerMessage } from "./protocol.ts";
 
 Error.stackTraceLimit = 50;
 quietConsole(console, () => performance.now());
@@ -31,7 +31,7 @@ const lab = openLab(
   },
 );
 
-addEventListener("message", ({ data }: MessageEvent<PageMessage>) => {
+addEventListener("message", ({ data }: MessageEvent<WorkerMessage>) => {
   if (data.type === "warm") lab.warm(data.backend).catch(() => undefined);
   else if (data.type === "run") lab.run(data.request);
   else if (data.type === "stop") lab.stop();

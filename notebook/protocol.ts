@@ -57,14 +57,25 @@ export interface RunRequest {
   readonly fresh: boolean;
 }
 
-/** What a page says to its lab. It is trusted, so it travels as it is. */
-export type PageMessage =
+/**
+ * What a page says to its lab. It is trusted, so it travels as it is. Large data (`Bytes`) is Blobs on its way to the frame, which cost
+ * the page's thread nothing, and buffers from there on: not every browser lets a worker of an opaque origin read a Blob.
+ */
+export type PageMessage<Bytes extends Blob | ArrayBuffer = Blob> =
   | { readonly type: "warm"; readonly backend: "auto" | Backend }
   | { readonly type: "run"; readonly request: RunRequest }
   | { readonly type: "stop" }
   | { readonly type: "taken"; readonly length: number }
   | { readonly type: "asset"; readonly name: Asset; readonly bytes?: ArrayBuffer }
-  | { readonly type: "mnist"; readonly half: "train" | "test"; readonly images: readonly Blob[]; readonly labels: Blob }
+  | {
+      readonly type: "mnist";
+      readonly half: "train" | "test";
+      readonly images: readonly Bytes[];
+      readonly labels: Bytes;
+    }
   | { readonly type: "no-mnist"; readonly half: "train" | "test"; readonly message: string }
   | { readonly type: "loaded"; readonly id: number; readonly checkpoint?: StoredCheckpoint }
   | { readonly type: "saved"; readonly id: number };
+
+/** What the frame hands on to the worker. */
+export type WorkerMessage = PageMessage<ArrayBuffer>;

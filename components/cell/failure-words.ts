@@ -72,8 +72,10 @@ export const failureWords: Localised<FailureWords> = {
       },
       data: {
         title: "The digits did not arrive whole",
-        cause: "The network broke off, or something on the way changed a file.",
-        tries: "Nothing was half-loaded, and what was checked is kept: press Retry when the network is back.",
+        cause:
+          "The network broke off, something on the way changed a file, or the browser did not give back what it had kept: the line above says which.",
+        tries:
+          "Nothing was half-loaded, and what was checked is kept: press Retry, once the network is back if it was gone.",
       },
       backend: {
         title: "No backend could be started",

@@ -4,8 +4,9 @@
  * browser gives it one), so output without end fills this event loop and not the page's.
  */
 import { bytesOf, readLabMessage } from "../lab-message.ts";
-import { type LabMessage, limits } from "../protocol.ts";
+import { type LabMessage, limits, type PageMessage } from "../protocol.ts";
 import { openGate } from "./gate.ts";
+import { handOver } from "./hand-over.ts";
 import { openMail } from "./mail.ts";
 
 /** A worker from a `data:` address has an opaque origin and this frame's policy; it evaluates the lab's text, sent as its first message. */
@@ -64,12 +65,10 @@ function keepGate(script: string, port: MessagePort): void {
   worker.onerror = ({ message }) => {
     if (!ready) close("frame", `the lab did not start: ${message || "the browser refused its worker"}`);
   };
-  port.onmessage = ({ data }: MessageEvent<{ readonly type: string }>) => {
-    if (data.type === "ping") port.postMessage([]);
-    else {
-      if (data.type === "taken") mail.taken();
-      if (open) worker.postMessage(data);
-    }
+  port.onmessage = ({ data }: MessageEvent<PageMessage | { readonly type: "ping" }>) => {
+    if (data.type === "ping") return port.postMessage([]);
+    if (data.type === "taken") mail.taken();
+    handOver(data, (message, transfer) => open && worker.postMessage(message, transfer));
   };
   worker.postMessage(script);
 }

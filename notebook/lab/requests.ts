@@ -10,9 +10,9 @@ import {
   encode,
   type LabMessage,
   limits,
-  type PageMessage,
   type Plain,
   type StoredCheckpoint,
+  type WorkerMessage,
 } from "../protocol.ts";
 
 export interface Requests {
@@ -21,7 +21,7 @@ export interface Requests {
   load(name: string, from?: string): Promise<Checkpoint | undefined>;
   save(name: string, checkpoint: Checkpoint): Promise<void>;
   /** Gives the page's answer to whoever asked. */
-  answer(message: PageMessage): void;
+  answer(message: WorkerMessage): void;
 }
 
 type Half = "train" | "test";
@@ -93,7 +93,7 @@ export function openRequests(
   };
 }
 
-async function digitsOf(half: Half, images: readonly Blob[], labels: Blob): Promise<Digits> {
+async function digitsOf(half: Half, images: readonly ArrayBuffer[], labels: ArrayBuffer): Promise<Digits> {
   try {
     const [pixels, digits] = await Promise.all([inflate(images), inflate([labels])]);
     return readDigits(pixels, digits, counts[half]);

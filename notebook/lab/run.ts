@@ -5,7 +5,14 @@ import type { Context } from "../cell.ts";
 import { Failed } from "../failure.ts";
 import { failureOf, original } from "../locate.ts";
 import { modulesOf } from "../modules.ts";
-import { type Asset, type BackendInfo, type Failure, limits, type PageMessage, type RunRequest } from "../protocol.ts";
+import {
+  type Asset,
+  type BackendInfo,
+  type Failure,
+  limits,
+  type RunRequest,
+  type WorkerMessage,
+} from "../protocol.ts";
 import { seeded } from "../random.ts";
 import { breather } from "./breath.ts";
 import { drive } from "./drive.ts";
@@ -18,7 +25,7 @@ export interface Lab {
   warm(backend: RunRequest["backend"]): Promise<void>;
   run(request: RunRequest): Promise<void>;
   stop(): void;
-  answer(message: PageMessage): void;
+  answer(message: WorkerMessage): void;
 }
 
 const pause = 30;
