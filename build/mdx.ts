@@ -8,6 +8,7 @@ import remarkMath from "remark-math";
 import { SKIP, visit } from "unist-util-visit";
 import type { Plugin } from "vite";
 import { highlight } from "./highlight.ts";
+import { checkMathml } from "./mathml.ts";
 
 const classes = (node: Element): readonly unknown[] => {
   const names = node.properties.className;
@@ -30,22 +31,35 @@ export function partsOf(tex: string): readonly string[] {
   return parts;
 }
 
+/** A formula as HTML and as MathML; throws where it is no TeX, or where its MathML would not be valid. */
+export function typesetOf(tex: string, displayMode: boolean): readonly ElementContent[] {
+  const html = katex.renderToString(tex, {
+    displayMode,
+    throwOnError: true,
+    strict: false,
+    trust: (context) => context.command === "\\htmlData",
+    output: "htmlAndMathml",
+  });
+  const typeset = fromHtml(html, { fragment: true }).children as ElementContent[];
+  checkMathml(typeset, tex);
+  return typeset;
+}
+
 /** Mathematics is typeset here, once: `\htmlData{term=z}{z}` gives a term that code and charts can share. */
-function rehypeMath() {
-  return (tree: Root) =>
+export function rehypeMath() {
+  return (tree: Root, file: { readonly path: string }) =>
     visit(tree, "element", (node, index, parent) => {
       if (!classes(node).includes("language-math") || index === undefined || !parent) return;
       const display = classes(node).includes("math-display");
-      const render = (tex: string) =>
-        katex.renderToString(tex, {
-          displayMode: display,
-          throwOnError: true,
-          strict: false,
-          trust: (context) => context.command === "\\htmlData",
-          output: "htmlAndMathml",
-        });
-      const html = (display ? partsOf(textOf(node)) : [textOf(node)]).map(render).join("");
-      const typeset = fromHtml(html, { fragment: true }).children as ElementContent[];
+      const render = (tex: string) => {
+        try {
+          return typesetOf(tex, display);
+        } catch (error) {
+          const line = node.position ? `:${node.position.start.line}` : "";
+          throw new Error(`${file.path}${line}: ${error instanceof Error ? error.message : error}`);
+        }
+      };
+      const typeset = (display ? partsOf(textOf(node)) : [textOf(node)]).flatMap(render);
       const wrapper: Element = {
         type: "element",
         tagName: display ? "div" : "span",
