@@ -18,8 +18,9 @@ if (installed < changed("package-lock.json") || installed < changed("package.jso
   execSync("npm install --no-audit --no-fund --loglevel=error", { stdio: "inherit" });
 }
 
-if (process.argv.includes("browser")) {
-  const { findBrowser, playwrightBrowser } = await import("./browser.mjs");
+const wanted = ["browser", "browsers"].find((word) => process.argv.includes(word));
+if (wanted) {
+  const { findBrowser, findFirefox, findWebKit, isDebianRoot, playwrightBrowser } = await import("./browser.mjs");
   /** @param {string} command */
   const run = (command) => {
     try {
@@ -29,19 +30,41 @@ if (process.argv.includes("browser")) {
       return false;
     }
   };
-  const ready = () => findBrowser() !== undefined || existsSync(playwrightBrowser());
-  if (!ready() && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
-    console.log("Installing Chromium from Debian's packages …");
-    run(
-      "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation",
+
+  /**
+   * An engine: how it is found, Debian's packages of it, and Playwright's name of it.
+   * @typedef {{ name: string, installed: () => unknown, packages: string, playwright: "chromium" | "firefox" | "webkit" }} Engine
+   * @type {Engine[]}
+   */
+  const engines = [
+    { name: "Chromium", installed: findBrowser, packages: "chromium fonts-liberation", playwright: "chromium" },
+    { name: "Firefox", installed: findFirefox, packages: "firefox-esr", playwright: "firefox" },
+    { name: "WebKit", installed: findWebKit, packages: "webkit2gtk-driver xvfb", playwright: "webkit" },
+  ];
+  /** @param {Engine} engine */
+  const ready = ({ installed, playwright }) => installed() !== undefined || existsSync(playwrightBrowser(playwright));
+  const missing = () => (wanted === "browsers" ? engines : engines.slice(0, 1)).filter((engine) => !ready(engine));
+
+  if (missing().length > 0 && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    console.log(
+      `Installing from the system's packages: ${missing()
+        .map(({ name }) => name)
+        .join(", ")} …`,
     );
+    run("apt-get update -qq");
+    // one by one: where one is not to be had, the others are installed all the same
+    for (const { packages } of missing()) {
+      run(`DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ${packages}`);
+    }
   }
-  if (!ready()) {
-    console.log("Downloading Chromium for the browser tests …");
-    run("npx playwright install chromium");
+  for (const { name, playwright } of missing()) {
+    console.log(`Downloading ${name} for the browser tests …`);
+    run(`npx playwright install ${playwright}`);
   }
-  if (!ready()) {
-    console.error("No Chromium: install Chromium or Chrome, or set CHROMIUM to the path of one.");
-    process.exit(1);
+  for (const { name } of missing()) {
+    if (name === "Chromium")
+      console.error("No Chromium: install Chromium or Chrome, or set CHROMIUM to the path of one.");
+    else console.error(`No ${name}: ${isDebianRoot() ? "it is needed here" : "it will not be tried"}.`);
   }
+  if (missing().some(({ name }) => name === "Chromium" || isDebianRoot())) process.exit(1);
 }

@@ -4,6 +4,10 @@ import { mkdirSync, readFileSync, rmSync } from "node:fs";
 
 const unitReport = ".cache/unit.json";
 const browserReport = ".cache/browser.json";
+const enginesReport = ".cache/engines.json";
+
+/** @param {any} report */
+const countOfVitest = (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests });
 
 /**
  * @typedef {{ passed: number, failed: number }} Count
@@ -18,7 +22,7 @@ const steps = [
     title: "unit tests",
     command: `vitest run --reporter=default --reporter=json --outputFile.json=${unitReport}`,
     report: unitReport,
-    count: (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }),
+    count: countOfVitest,
   },
   { title: "build", command: "vite build", needed: true },
   { title: "sizes", command: "node scripts/sizes.mjs" },
@@ -27,6 +31,12 @@ const steps = [
     command: "playwright test",
     report: browserReport,
     count: ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected }),
+  },
+  {
+    title: "the other engines",
+    command: `vitest run --config e2e/browsers/vitest.config.ts --reporter=verbose --reporter=json --outputFile.json=${enginesReport}`,
+    report: enginesReport,
+    count: countOfVitest,
   },
 ];
 
@@ -39,7 +49,7 @@ for (const { title, command, report, count, needed } of steps) {
   const { status } = spawnSync(command, {
     shell: true,
     stdio: "inherit",
-    env: { ...process.env, BROWSER_REPORT: browserReport },
+    env: { ...process.env, BROWSER_REPORT: browserReport, BROWSERS: "short" },
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   /** @type {Count} */
