@@ -1,10 +1,5 @@
-import {
-  EigenvalueDecomposition,
-  LuDecomposition,
-  Matrix,
-  QrDecomposition,
-  SingularValueDecomposition,
-} from "ml-matrix";
+import { EigenvalueDecomposition, Matrix, QrDecomposition, SingularValueDecomposition } from "ml-matrix";
+import { luSolve } from "../linear/lu.ts";
 
 /** A as ml-matrix has it: `rows` rows of `columns` numbers, by rows. */
 function matrix(A: Float64Array, rows: number, columns = rows): Matrix {
@@ -39,22 +34,27 @@ export function singularValues(A: Float64Array, n: number): Float64Array {
   return Float64Array.from(new SingularValueDecomposition(matrix(A, n), { autoTranspose: true }).diagonal);
 }
 
-/** x with A x = b by LU with partial pivoting, A n × n by rows; undefined where A is singular to working precision. n³/3. */
+/** x with A x = b by elimination, A n × n by rows; undefined where A is singular to working precision, in whatever units its rows and columns are. n³/3. */
 export function solveSystem(A: Float64Array, b: Float64Array): Float64Array | undefined {
-  const n = b.length;
-  const lu = new LuDecomposition(matrix(A, n));
-  const diagonal = Array.from({ length: n }, (_, i) => Math.abs(lu.upperTriangularMatrix.get(i, i)));
-  if (!(Math.min(...diagonal) > n * 2 ** -52 * Math.max(...diagonal))) return undefined;
-  return numbers(lu.solve(Matrix.columnVector(b as unknown as number[])));
+  if (A.length !== b.length ** 2)
+    throw new Error(`shape mismatch: A has ${A.length} numbers, not ${b.length} × ${b.length}`);
+  const x = Float64Array.from(b);
+  return luSolve(Float64Array.from(A), x) ? x : undefined;
 }
 
-/** x that makes ‖A x − b‖ least, by QR, for A of b.length rows and `columns` columns, by rows; of full rank, or it throws. */
+/**
+ * x that makes ‖A x − b‖ least, by QR, for A of b.length rows and `columns` columns, by rows; of full rank, or it throws. The units of the columns do not
+ * matter; those of the rows are the problem's weights.
+ */
 export function leastSquares(A: Float64Array, columns: number, b: Float64Array): Float64Array {
-  const qr = new QrDecomposition(matrix(A, b.length, columns));
+  const M = matrix(A, b.length, columns);
+  const lengths = Array.from({ length: columns }, (_, j) => Math.hypot(...M.getColumn(j)));
+  // with columns of length 1 a diagonal entry of R is the sine of the angle to the columns before
+  const qr = new QrDecomposition(M.mulRowVector(lengths.map((length) => 1 / length)));
   const diagonal = Array.from({ length: columns }, (_, i) => Math.abs(qr.upperTriangularMatrix.get(i, i)));
-  if (!(Math.min(...diagonal) > b.length * 2 ** -52 * Math.max(...diagonal)))
+  if (!diagonal.every((entry) => entry > b.length * 2 ** -52))
     throw new Error("A is not of full rank: the least squares have no single answer");
-  return numbers(qr.solve(Matrix.columnVector(b as unknown as number[])));
+  return numbers(qr.solve(Matrix.columnVector(b as unknown as number[]))).map((x, j) => x / (lengths[j] as number));
 }
 
 /** I − A, transposed if asked: the matrix of u = A u + v, or of its adjoint. */
