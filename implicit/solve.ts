@@ -1,12 +1,7 @@
 import {
   clone,
-  concat,
   keep,
-  sqrt,
-  square,
-  stack,
   sub,
-  sum,
   Tensor,
   type Tensor1D,
   type Tensor2D,
@@ -14,8 +9,9 @@ import {
   tidy,
 } from "@tensorflow/tfjs-core";
 import { kernelSolve } from "./kernel.ts";
+import { fromLadder, isSafe, ladderSquares, plainSquares, readAll, squaredDistance, squaresOf } from "./norms.ts";
 import { checkProblem, type Evaluate, type Field, field, type Problem } from "./problem.ts";
-import { checkStop, type Outcome, type Step, type Stop, stepOf, verdict } from "./stop.ts";
+import { checkStop, hasTolerance, judge, type Look, lookAt, type Outcome, type Step, type Stop } from "./stop.ts";
 import { offTape, takeUnrolling } from "./tape.ts";
 
 /** An iterate and f of it. A solver's state is at least this. */
@@ -103,11 +99,11 @@ export function checkMethod({ solver, stop, checkEvery = 1 }: Method): void {
   if (!(Number.isInteger(checkEvery) && checkEvery >= 1)) throw new Error(`invalid checkEvery: ${checkEvery}`);
 }
 
-/** A step whose two norms are still on the device. */
+/** A step whose two norms are still on the device, as sums of squares. */
 interface Unread {
   readonly k: number;
   readonly evaluations: number;
-  readonly norms: Tensor1D;
+  readonly squares: Tensor1D;
 }
 
 function* loop(p: Problem, z0: Tensor2D, m: Method, run: <T>(fn: () => T) => T): Generator<Step, Solution> {
@@ -118,57 +114,101 @@ function* loop(p: Problem, z0: Tensor2D, m: Method, run: <T>(fn: () => T) => T):
     return p.map(z, ...theta);
   };
   const f: Field = field({ ...p, map });
+  const verdict = judge(stop);
   const trace: Step[] = [];
   const unread: Unread[] = [];
+  let looks: readonly Look[] = [];
   let state: Iterate | undefined;
+  let before: Iterate | undefined;
   try {
     for (let k = 0; ; k += 1) {
-      const before: Iterate | undefined = state;
-      state = hold(run(() => scoped(() => (before ? solver.step(f, before) : solver.init(f, clone(z0))))));
-      if (before) release(before, state);
-      unread.push({ k, evaluations, norms: keep(norms(state)) });
-      if (k % checkEvery !== 0 && k !== stop.steps) continue;
-
-      const steps = read(unread.splice(0));
-      const last = steps.at(-1);
+      const from = state;
+      state = hold(run(() => scoped(() => (from ? solver.step(f, from) : solver.init(f, clone(z0))))));
+      before = from;
+      unread.push({ k, evaluations, squares: keep(squares(state, checkEvery)) });
       const now = state;
-      if (last && watch) offTape(() => watch(last, now));
-      for (const step of steps) {
+      const reading = k % checkEvery === 0 || k === stop.steps;
+      let stuck = false;
+      if (reading) {
+        looks = [...looks.slice(-1), ...read(unread.splice(0), now)];
+        stuck = hasTolerance(stop) && alike(looks) && offTape(() => isSame(from, now));
+      }
+      if (from) release(from, now);
+      before = undefined;
+      if (!reading) continue;
+
+      const fresh = trace.length === 0 ? looks : looks.slice(1);
+      const last = fresh.at(-1);
+      if (last && watch) offTape(() => watch(last.step, now));
+      for (const { step } of fresh) {
         trace.push(step);
         yield step;
       }
-      const outcome = verdict(steps, stop);
+      const outcome = verdict(fresh) ?? (stuck ? "max-steps" : undefined);
       if (outcome === "converged" || (outcome && !solver.result)) {
         return { z: run(() => clone(now.z)), outcome, trace, ran: "generic" };
       }
       if (outcome && solver.result) {
         const best = run(() => scoped(() => solver.result?.(now) ?? now));
         state = hold({ ...best, last: now });
-        const step = read([{ k, evaluations, norms: keep(norms(best)) }])[0];
-        if (step) {
+        const look = read([{ k, evaluations, squares: keep(squares(best, checkEvery)) }], best);
+        for (const { step } of look) {
           trace.push(step);
           yield step;
         }
-        const rescued = outcome !== "nonfinite" && step && verdict([step], stop) === "converged";
+        const rescued = outcome !== "nonfinite" && verdict(look) === "converged";
         return { z: run(() => clone(best.z)), outcome: rescued ? "converged" : outcome, trace, ran: "generic" };
       }
     }
   } finally {
-    for (const { norms } of unread) norms.dispose();
+    for (const { squares } of unread) squares.dispose();
+    if (before) release(before, state);
     if (state) release(state);
   }
 }
 
-/** ‖f(z) − z‖ and ‖f(z)‖, left on the device. The root of a sum of squares is 13 times faster than `norm` on wasm. */
-function norms({ z, fz }: Iterate): Tensor1D {
-  return offTape(() => tidy(() => sqrt(stack([sum(square(sub(fz, z))), sum(square(fz))])) as Tensor1D));
+/** ‖f(z) − z‖² and ‖f(z)‖², left on the device: plain where the state is at hand should they overflow or underflow, else on the ladder. */
+function squares({ z, fz }: Iterate, checkEvery: number): Tensor1D {
+  const measure = checkEvery === 1 ? plainSquares : ladderSquares;
+  // the root of a sum of squares is 13 times faster than `norm` on wasm
+  return offTape(() => tidy(() => measure([sub(fz, z), fz])));
 }
 
-function read(unread: readonly Unread[]): Step[] {
-  const values = offTape(() => tidy(() => concat(unread.map(({ norms }) => norms)).dataSync()));
-  for (const { norms } of unread) norms.dispose();
-  return unread.map(({ k, evaluations }, i) =>
-    stepOf(k, values[2 * i] ?? Number.NaN, values[2 * i + 1] ?? Number.NaN, evaluations),
+/** The unread steps' numbers, `now` being the iterate of the last one. */
+function read(unread: readonly Unread[], now: Iterate): Look[] {
+  const values = offTape(() => readAll(unread.map(({ squares }) => squares)));
+  const width = values.length / unread.length;
+  for (const { squares } of unread) squares.dispose();
+  return unread.map(({ k, evaluations }, i) => {
+    const at = (j: number) => values[i * width + j] ?? Number.NaN;
+    const [residual, norm] = [0, 1].map((of) =>
+      Math.sqrt(width === 2 ? at(of) : fromLadder([at(of), at(of + 2), at(of + 4)])),
+    ) as [number, number];
+    if (width > 2 || (isSafe(at(0)) && isSafe(at(1)))) return lookAt(k, residual, norm, evaluations);
+    const [z, fz] = offTape(() => [now.z.dataSync(), now.fz.dataSync()] as const);
+    return lookAt(k, Math.sqrt(squaredDistance(fz, z)), Math.sqrt(squaresOf(fz)), evaluations);
+  });
+}
+
+/** Whether the last two looks cannot be told apart: then it pays to compare their states. */
+function alike(looks: readonly Look[]): boolean {
+  const [a, b] = looks.slice(-2);
+  return a !== undefined && b !== undefined && a.step.residual === b.step.residual && a.norm === b.norm;
+}
+
+/** Whether two states are bit for bit the same, whatever they hold: a step is a function of the state, so it would do nothing for ever. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a instanceof Tensor && b instanceof Tensor) {
+    if (a.dataId === b.dataId) return true;
+    if (a.shape.join() !== b.shape.join()) return false;
+    const [x, y] = [a.dataSync(), b.dataSync()];
+    return x.every((value, i) => Object.is(value, y[i]));
+  }
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return Object.is(a, b);
+  const [left, right] = [Object.entries(a), Object.entries(b)];
+  return (
+    left.length === right.length &&
+    left.every(([key, value], i) => key === right[i]?.[0] && isSame(value, right[i]?.[1]))
   );
 }
 

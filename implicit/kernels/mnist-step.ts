@@ -227,6 +227,7 @@ export function createMnistStep(
       const plainly = run(space, grid, sums, stop, (k, first, last) => {
         const [Z, F] = k % 2 ? [at.F, at.Z] : [at.Z, at.F];
         evaluate(Z, F, k ? width : skip, first, last);
+        return { z: Z, f: F };
       });
       settle(space, grid, plainly.ends, at.Z, at.F);
       course = plainly;
@@ -270,6 +271,7 @@ export function createMnistStep(
     const { outcome, ends, meanEvaluations } = run(space, grid, sums, stop, (k, first, last) => {
       const [u, g, s, t] = k % 2 ? [U, G, T, S] : [k ? G : V, U, S, T];
       passes.adjointPass(W_T, V, D, u, s, g, t, width, grid.tiles, grid.batch, first, last, sums.squares, sums.norms);
+      return { z: u, f: g };
     });
     // iterate k lies in U when k is odd, in G when it is even, in V when it is 0
     for (const [p, k] of ends.entries()) {

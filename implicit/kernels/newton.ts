@@ -1,5 +1,6 @@
-import { type Outcome, type Step, type Stop, stepOf, verdict } from "../stop.ts";
-import type { Grid, Sums } from "./fixed-point.ts";
+import { isSafe } from "../norms.ts";
+import { judge, type Outcome, type Step, type Stop } from "../stop.ts";
+import { type Grid, lookOf, type Sums, squaresBySample, squaresIn } from "./fixed-point.ts";
 import type { Workspace } from "./wasm.ts";
 
 /** Addresses of a tanh problem in a workspace: W row-major and packed, x with its bias and the state in panels. */
@@ -88,24 +89,28 @@ export function createNewton(space: Workspace, grid: Grid): Newton {
 
   const solve: Newton["solve"] = ({ W, weights, X, Z, F, sums }, stop, keep) => {
     const trace: Step[] = [];
+    const verdict = judge(stop);
     kept = [];
     let factorisations = 0;
     for (const slot of slots) slot.samples.fill(-1);
     for (let k = 0; ; k++) {
       passes.tanhPass(weights, X, Z, F, n, tiles, batch, 0, panels, sums.squares, sums.norms);
-      const residual = Math.sqrt(passes.total(sums.squares, batch));
-      const norm = Math.sqrt(passes.total(sums.norms, batch));
-      const step = stepOf(k, residual, norm, k + 1);
-      trace.push(step);
-      const outcome = verdict([step], stop);
+      const at = { z: Z, f: F };
+      const squares = squaresIn(space, grid, sums, at, 0, panels);
+      const look = lookOf(k, squares);
+      trace.push(look.step);
+      const outcome = verdict([look]);
       if (outcome) {
         if (keep) kept = slots.filter((slot) => slot.samples.some((sample) => sample >= 0));
         return { outcome, trace, factorisations };
       }
-      const tolerance = Math.max(stop.absolute ?? 0, (stop.relative ?? 0) * norm);
+      const tolerance = Math.max(stop.absolute ?? 0, (stop.relative ?? 0) * look.norm);
       const share = tolerance ** 2 / (16 * batch);
+      const own: ArrayLike<number> = isSafe(squares.residual)
+        ? space.view(sums.squares, batch)
+        : squaresBySample(space, grid, at, 0, panels).map(({ residual }) => residual);
       const active: number[] = [];
-      for (const [b, square] of space.view(sums.squares, batch).entries()) if (square > share) active.push(b);
+      for (let b = 0; b < batch; b++) if ((own[b] ?? 0) > share) active.push(b);
       passes.slope(F, D, size);
       passes.difference(F, Z, E, size);
       const moving = new Set(active);
@@ -124,17 +129,16 @@ export function createNewton(space: Workspace, grid: Grid): Newton {
 
   const adjoint: Newton["adjoint"] = ({ W, weightsT, D: slopes, V, U, G, S, sums }, stop) => {
     const trace: Step[] = [];
+    const verdict = judge(stop);
     let factorisations = 0;
     space.clear(U, size);
     for (let k = 0; ; k++) {
       passes.hadamard(slopes, U, S, size);
       // T lands in E, which is overwritten by the difference below
       passes.adjointPass(weightsT, V, slopes, U, S, G, E, n, tiles, batch, 0, panels, sums.squares, sums.norms);
-      const residual = Math.sqrt(passes.total(sums.squares, batch));
-      const norm = Math.sqrt(passes.total(sums.norms, batch));
-      const step = stepOf(k, residual, norm, k + 1);
-      trace.push(step);
-      const outcome = verdict([step], stop);
+      const look = lookOf(k, squaresIn(space, grid, sums, { z: U, f: G }, 0, panels));
+      trace.push(look.step);
+      const outcome = verdict([look]);
       if (outcome) return { outcome, trace, factorisations };
       passes.difference(G, U, E, size);
       const known = kept.reduce((sum, slot) => sum + slot.samples.filter((sample) => sample >= 0).length, 0);

@@ -130,6 +130,7 @@ export function createTanhKernel(module: KernelModule): FusedTanhKernel {
       const F = k % 2 ? buffers[0] : buffers[1];
       const inner = k === 0 && skip ? 0 : n;
       passes.tanhPass(weights, X, Z, F, inner, grid.tiles, batch, first, last, sums.squares, sums.norms);
+      return { z: Z, f: F };
     });
     settle(space, grid, course.ends, ...buffers);
     return { ...found(course), z: readPanels(space, grid, buffers[0]), fz: readPanels(space, grid, buffers[1]) };
@@ -156,6 +157,7 @@ export function createTanhKernel(module: KernelModule): FusedTanhKernel {
     const course = run(space, grid, sums, stop, (k, first, last) => {
       const [U, G, S, T] = k % 2 ? [u[1], u[0], s[1], s[0]] : [u[0], u[1], s[0], s[1]];
       passes.adjointPass(weights, V, D, U, S, G, T, n, grid.tiles, batch, first, last, sums.squares, sums.norms);
+      return { z: U, f: G };
     });
     settle(space, grid, course.ends, ...u);
     return { ...found(course), z: readPanels(space, grid, u[0]), fz: readPanels(space, grid, u[1]) };

@@ -1,6 +1,6 @@
 // What the kernels' tests share: a seeded generator and plain float64 references, written as the formulas are.
 import { readFile } from "node:fs/promises";
-import { type Outcome, type Stop, stepOf, verdict } from "../stop.ts";
+import { judge, lookAt, type Outcome, type Stop } from "../stop.ts";
 import { buildKernels } from "./build.mjs";
 
 /** Both binaries, built when their sources changed. */
@@ -85,12 +85,13 @@ export function iterateReference(
   stop: Stop,
 ): { z: Values; fz: Float64Array; outcome: Outcome; residuals: number[] } {
   const residuals: number[] = [];
+  const verdict = judge(stop, "exact");
   let z = z0;
   for (let k = 0; ; k++) {
     const fz = map(z);
     const residual = Math.hypot(...fz.map((value, i) => value - at(z, i)));
     residuals.push(residual);
-    const outcome = verdict([stepOf(k, residual, Math.hypot(...fz), k + 1)], stop);
+    const outcome = verdict([lookAt(k, residual, Math.hypot(...fz), k + 1)]);
     if (outcome) return { z, fz, outcome, residuals };
     z = fz;
   }

@@ -9,8 +9,9 @@ import {
   transpose,
 } from "@tensorflow/tfjs-core";
 import type { TensorKernel } from "../kernel.ts";
+import { fromLadder, ladder } from "../norms.ts";
 import type { Solution } from "../solve.ts";
-import { type Step, type Stop, stepOf, verdict } from "../stop.ts";
+import { judge, lookAt, type Step, type Stop } from "../stop.ts";
 import { tensorFrom } from "../tape.ts";
 
 /**
@@ -43,19 +44,21 @@ function evaluation(batch: number, n: number, kind: "tanh" | "adjoint"): GPGPUPr
   };
 }
 
-/** Σ(f − z)² and Σf² of every row, as a [batch, 2] matrix: one read for both norms. */
+/** Σ(f − z)² and Σf² of every row, as [batch, 6]: two columns for each rung of the ladder, so that one is right whatever the scale. One read for all. */
 const rowSums = (batch: number, n: number): GPGPUProgram => ({
   variableNames: ["F", "Z"],
   packedInputs: true,
   packedOutput: true,
-  outputShape: [batch, 2],
+  outputShape: [batch, 2 * ladder.length],
   userCode: `
     void main() {
       ivec2 at = getOutputCoords();
+      float rung = at.y < 2 ? 1.0 : at.y < 4 ? ${ladder[1].toExponential()} : ${ladder[2].toExponential()};
       vec4 sum = vec4(0.0);
       for (int j = 0; j < ${n}; j += 2) {
         vec4 f = getF(at.x, j);
-        vec4 d = f - getZ(at.x, j);
+        vec4 d = (f - getZ(at.x, j)) * rung;
+        f *= rung;
         vec4 dd = d * d;
         vec4 ff = f * f;
         sum += vec4(dd.x + dd.y, ff.x + ff.y, dd.z + dd.w, ff.z + ff.w);
@@ -96,24 +99,28 @@ export function createWebglTanh(): TensorKernel {
     const pack = packed(batch, n);
     const constants = others.map((info) => run(packed(info.shape[0] ?? 0, info.shape[1] ?? 0), [info]));
     const trace: Step[] = [];
+    const verdict = judge(stop);
     const unread: { readonly k: number; readonly sums: TensorInfo }[] = [];
     let z = run(pack, [z0]);
     for (let k = 0; ; k++) {
       const f = run(program, [z, ...constants]);
       unread.push({ k, sums: run(measure, [f, z]) });
       if (k % checkEvery === 0 || k === stop.steps) {
-        const steps = unread.splice(0).map(({ k, sums }) => {
+        const looks = unread.splice(0).map(({ k, sums }) => {
           const values = gl().readSync(sums.dataId) as Float32Array;
           free(sums);
-          const [square, norm] = [0, 1].map((c) => {
+          const [residual, norm] = [0, 1].map((c) => {
             let total = 0;
-            for (let r = 0; r < batch; r++) total += values[2 * r + c] ?? Number.NaN;
+            for (let r = 0; r < batch; r++) {
+              const at = (rung: number) => values[6 * r + 2 * rung + c] ?? Number.NaN;
+              total += fromLadder([at(0), at(1), at(2)]);
+            }
             return Math.sqrt(total);
-          });
-          return stepOf(k, square ?? Number.NaN, norm ?? Number.NaN, k + 1);
+          }) as [number, number];
+          return lookAt(k, residual, norm, k + 1);
         });
-        trace.push(...steps);
-        const outcome = verdict(steps, stop);
+        trace.push(...looks.map(({ step }) => step));
+        const outcome = verdict(looks);
         if (outcome) {
           for (const info of [f, ...constants]) free(info);
           return { z: tensorFrom(z) as Tensor2D, outcome, trace, ran: "kernel" };

@@ -1,6 +1,7 @@
 import { add, div, greater, mul, neg, onesLike, sub, sum, type Tensor2D, where } from "@tensorflow/tfjs-core";
 import type { Iterate, Solver } from "../solve.ts";
 import { offTape } from "../tape.ts";
+import { rowScale } from "./row-scale.ts";
 
 interface Relaxed extends Iterate {
   /** The residual one step before, [batch, n], and the factor [batch, 1] that was used on it; none at the start. */
@@ -34,11 +35,13 @@ export function aitken(): Solver<Relaxed> {
 }
 
 function relaxation(g: Tensor2D, before: Tensor2D, factor: Tensor2D): Tensor2D {
-  const change = sub(g, before) as Tensor2D;
+  const difference = sub(g, before) as Tensor2D;
+  const scale = rowScale(difference);
+  const change = div(difference, scale) as Tensor2D;
   const divisor = along(change, change);
   const usable = offTape(() => greater(divisor, 0));
   const safe = where(usable, divisor, onesLike(divisor));
-  const next = neg(mul(factor, div(along(before, change), safe)));
+  const next = neg(mul(factor, div(along(div(before, scale) as Tensor2D, change), safe)));
   return where(usable, next, factor) as Tensor2D;
 }
 

@@ -1,6 +1,7 @@
-import { fill, less, lessEqual, sqrt, square, sub, sum, type Tensor2D, where } from "@tensorflow/tfjs-core";
+import { div, fill, less, lessEqual, mul, sqrt, square, sub, sum, type Tensor2D, where } from "@tensorflow/tfjs-core";
 import type { Iterate, Solver } from "../solve.ts";
 import { offTape } from "../tape.ts";
+import { rowScale } from "./row-scale.ts";
 
 interface BestSoFar<S extends Iterate> extends Iterate {
   readonly inner: S;
@@ -44,7 +45,9 @@ export function bestSoFar<S extends Iterate>(solver: Solver<S>): Solver<BestSoFa
 /** The norm of each row's residual; one that is no number counts as the worst. */
 function lengths({ z, fz }: Iterate): Tensor2D {
   return offTape(() => {
-    const norms = sqrt(sum(square(sub(fz, z)), 1, true));
+    const g = sub(fz, z) as Tensor2D;
+    const scale = rowScale(g);
+    const norms = mul(scale, sqrt(sum(square(div(g, scale)), 1, true)));
     return where(lessEqual(norms, none), norms, fill(norms.shape, none)) as Tensor2D;
   });
 }

@@ -18,6 +18,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Iterate, Solver } from "../solve.ts";
 import { offTape } from "../tape.ts";
+import { rowScale } from "./row-scale.ts";
 
 /** H ≈ (J − I)⁻¹ as −I + Σ uᵢ vᵢᵀ in each row: u and v are [batch, terms, n]. */
 interface Secants extends Iterate {
@@ -43,10 +44,12 @@ export function broyden({ memory = 20 }: { memory?: number } = {}): Solver<Secan
     init: (f, z) => ({ z, fz: f(z) }),
     step: (f, { z, fz, u, v }) => {
       const g = sub(fz, z) as Tensor2D;
-      const dz = neg(product(u, v, g));
-      const next = add(z, dz) as Tensor2D;
+      const move = neg(product(u, v, g));
+      const next = add(z, move) as Tensor2D;
       const image = f(next);
-      const dg = sub(sub(image, next), g) as Tensor2D;
+      const scale = rowScale(move);
+      const dz = div(move, scale) as Tensor2D;
+      const dg = div(sub(sub(image, next), g), scale) as Tensor2D;
       const Hdg = product(u, v, dg);
       const divisor = along(dz, Hdg);
       const usable = offTape(() => greater(abs(divisor), mul(along(dz, dz), 1e-3)));

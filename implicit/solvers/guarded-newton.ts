@@ -1,18 +1,7 @@
-import {
-  add,
-  isFinite as finite,
-  mul,
-  sqrt,
-  square,
-  sub,
-  sum,
-  type Tensor2D,
-  tensor2d,
-  tidy,
-  where,
-} from "@tensorflow/tfjs-core";
+import { add, isFinite as finite, mul, sub, type Tensor2D, tensor2d, tidy, where } from "@tensorflow/tfjs-core";
 import { dense } from "../linear/dense.ts";
 import type { LinearSolve } from "../linear/linear-solve.ts";
+import { rowLengths } from "../norms.ts";
 import { type Evaluate, problemOf } from "../problem.ts";
 import type { Solver } from "../solve.ts";
 import { offTape } from "../tape.ts";
@@ -57,12 +46,12 @@ export function guardedNewton({
 /** The length of each row's step, [batch, 1]. */
 function search(f: Evaluate, z: Tensor2D, v: Tensor2D, u: Tensor2D, halvings: number): Tensor2D {
   const batch = z.shape[0];
-  const start = lengths(v);
+  const start = rowLengths(v);
   const t = new Float32Array(batch).fill(1);
   for (let trial = 0; trial <= halvings; trial += 1) {
     const now = tidy(() => {
       const next = add(z, mul(u, tensor2d(t, [batch, 1]))) as Tensor2D;
-      return lengths(sub(f(next), next));
+      return rowLengths(sub(f(next), next));
     });
     let accepted = true;
     now.forEach((residual, row) => {
@@ -75,6 +64,3 @@ function search(f: Evaluate, z: Tensor2D, v: Tensor2D, u: Tensor2D, halvings: nu
   }
   return tensor2d(t, [batch, 1]);
 }
-
-/** The norm of each row. */
-const lengths = (g: Tensor2D): Float32Array => tidy(() => sqrt(sum(square(g), 1)).dataSync<"float32">());

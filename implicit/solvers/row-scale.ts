@@ -1,0 +1,29 @@
+import {
+  abs,
+  isFinite as finite,
+  greater,
+  less,
+  logicalAnd,
+  logicalOr,
+  max,
+  onesLike,
+  type Tensor2D,
+  tidy,
+  where,
+} from "@tensorflow/tfjs-core";
+import { offTape } from "../tape.ts";
+
+/**
+ * What to divide each row of x [batch, n] by before inner products are made of it, [batch, 1]: its largest |xᵢ| where squares of such numbers would overflow
+ * float32 or be lost in it, else 1, so that ordinary rows keep their last bits. A constant to any gradient.
+ */
+export function rowScale(x: Tensor2D): Tensor2D {
+  return offTape(() =>
+    tidy(() => {
+      const largest = max(abs(x), 1, true) as Tensor2D;
+      const small = logicalAnd(greater(largest, 0), less(largest, 1e-9));
+      const unfit = logicalOr(small, logicalAnd(greater(largest, 1e9), finite(largest)));
+      return where(unfit, largest, onesLike(largest)) as Tensor2D;
+    }),
+  );
+}
