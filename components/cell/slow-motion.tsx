@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { chartWords } from "../charts/chart-words.ts";
 import { Icon } from "../icon.tsx";
 import { type Language, type Localised, localise } from "../language.ts";
 import { light } from "../prose/linked-terms.ts";
@@ -39,6 +40,9 @@ const words: Localised<Words> = {
     all: "Every moment; choose one to light it up",
   },
 };
+
+/** As many moments as the list shows; the slider reaches all. */
+const mostListed = 300;
 
 /** How long a moment stays while it plays: time to read a sentence and look. */
 const pace = 1600;
@@ -141,14 +145,16 @@ export function SlowMotion({ moments, at, onChange, language }: SlowMotionProps)
             {moment?.text}
           </p>
           <ol className="slow-list" aria-label={say.all}>
-            {moments.map(({ text }, place) => (
-              <li key={text}>
+            {moments.slice(0, mostListed).map(({ text }, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: moments have no identity but their place
+              <li key={place}>
                 <button type="button" aria-pressed={place === now} onClick={() => go(place)}>
                   {text}
                 </button>
               </li>
             ))}
           </ol>
+          {moments.length > mostListed && <p>{chartWords(language).more(moments.length - mostListed)}</p>}
         </>
       )}
     </details>

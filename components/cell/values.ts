@@ -39,13 +39,14 @@ export const outcome = oneOf("converged", "max-steps", "diverged", "nonfinite");
 /** A step of an iteration, as `iterate` yields it. */
 export const step = record({ k: count, residual: real, relative: real, evaluations: count });
 const shape = list(count, 8);
-const tensor = { name: words, id: count, shape };
+const name = textUpTo(100);
+const tensor = { name, id: count, shape };
 /** A tape, as `recordTape` gives it. */
 export const tape = record({
   nodes: list(
     record({
       id: count,
-      name: words,
+      name,
       inputs: list(record(tensor), 64),
       outputs: list(record({ id: count, shape }), 64),
       saved: count,
@@ -56,7 +57,7 @@ export const tape = record({
   bytes: count,
 });
 /** A tape in brief, as it is drawn. */
-export const tapeNodes = list(record({ id: count, name: words, inputs: list(count, 64), shape, bytes: count }), 2000);
+export const tapeNodes = list(record({ id: count, name, inputs: list(count, 64), shape, bytes: count }), 2000);
 
 /** The values of a cell: each is one of these, the first that fits. `takes` makes the type exact: what the cell yields and what is let in are one. */
 export interface Yields<V> {

@@ -31,6 +31,9 @@ const least = 1e-300;
 /** The ends of a linear axis are no further out: their difference is a number. */
 const most = 1e300;
 
+/** More do not come of any ends and counts, but for numbers so large that they have no neighbours. */
+const mostTicks = 100;
+
 /** Round ticks that cover [low, high]: the first is ≤ low and the last ≥ high. None where an end is no number. */
 export function niceTicks(low: number, high: number, count = 5): readonly number[] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [];
@@ -43,7 +46,8 @@ export function niceTicks(low: number, high: number, count = 5): readonly number
   const step = decade * (steps.find((candidate) => candidate * decade >= rough * 0.999) ?? 10);
   const from = Math.floor(low / step + 1e-9);
   const to = Math.ceil(high / step - 1e-9);
-  return Array.from({ length: to - from + 1 }, (_, i) => Number(((from + i) * step).toPrecision(12)));
+  const length = Math.min(mostTicks, to - from + 1);
+  return Array.from({ length }, (_, i) => Number(((from + i) * step).toPrecision(12)));
 }
 
 /** The ends and ticks of a log axis: whole decades, thinned to about `count` ticks; 1, 2, 5 over less than two decades. */
@@ -53,14 +57,16 @@ export function logAxis(low: number, high: number, count = 6): Pick<Axis, "domai
   const [bottom, top] = [decades(low), decades(high)];
   if (top - bottom < 2) {
     const fine: number[] = [];
-    for (let exponent = Math.floor(bottom) - 1; exponent <= Math.ceil(top) + 1; exponent++)
+    // beyond these a tick would be 0 or no number
+    const [from10, to10] = [Math.max(-323, Math.floor(bottom) - 1), Math.min(307, Math.ceil(top) + 1)];
+    for (let exponent = from10; exponent <= to10; exponent++)
       for (const part of [1, 2, 5]) fine.push(Number(`${part}e${exponent}`));
     const from = fine.findLastIndex((tick) => tick <= low * (1 + 1e-9));
     const to = fine.findIndex((tick, i) => i > from && tick >= high * (1 - 1e-9));
     const ticks = fine.slice(from, to + 1);
     if (to - from > 1) return { domain: [ticks[0] ?? low, ticks.at(-1) ?? high], ticks };
   }
-  const from = Math.floor(bottom + 1e-9);
+  const from = Math.min(307, Math.floor(bottom + 1e-9));
   const to = Math.max(from + 1, Math.ceil(top - 1e-9));
   const every = Math.max(1, Math.ceil((to - from) / count));
   const ticks: number[] = [];

@@ -3,6 +3,7 @@ import type { Language } from "../language.ts";
 import { chartWords } from "./chart-words.ts";
 import { DataTable } from "./data-table.tsx";
 import { ExportMenu } from "./export-menu.tsx";
+import { inShort } from "./format.ts";
 import type { Table } from "./table.ts";
 
 /** What all charts have in common. */
@@ -48,7 +49,7 @@ export function ChartFrame({ name, title, description, table, language, picture 
       </div>
       {children}
       {open && <DataTable id={`${id}table`} table={table()} title={title} language={language} />}
-      <figcaption className="chart-caption">{description}</figcaption>
+      <figcaption className="chart-caption">{inShort(description)}</figcaption>
     </figure>
   );
 }

@@ -9,6 +9,8 @@ interface ChartWords {
   readonly export: string;
   readonly save: (kind: string) => string;
   readonly nothing: string;
+  /** Under a list that shows its beginning only. */
+  readonly more: (count: number) => string;
 }
 
 const words: Localised<ChartWords> = {
@@ -21,6 +23,7 @@ const words: Localised<ChartWords> = {
     export: "Save",
     save: (kind) => `Save as ${kind}`,
     nothing: "Nothing has been computed yet.",
+    more: (count) => `and ${count.toLocaleString("en")} more`,
   },
   zh: {
     prompt: "按“运行”即可绘制此图。",
@@ -31,6 +34,7 @@ const words: Localised<ChartWords> = {
     export: "保存",
     save: (kind) => `保存为 ${kind}`,
     nothing: "尚无计算结果。",
+    more: (count) => `另有 ${count.toLocaleString("en")} 项`,
   },
 };
 

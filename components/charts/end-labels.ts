@@ -1,5 +1,6 @@
 import { along, type Margins, textWidth } from "./axes.ts";
 import type { Point } from "./decimate.ts";
+import { largest } from "./extent.ts";
 import { freest, inked, place } from "./free-place.ts";
 import type { LineFigureData } from "./line-figure.tsx";
 import type { Mark, Plot, Size } from "./plot-figure.tsx";
@@ -76,7 +77,7 @@ export function labelMargin(data: LineFigureData, size: Size, marginLeft: number
     const part = along(data.x, x);
     return part > 0 ? room - (room - textWidth(text) - 12) / part : 0;
   });
-  return Math.min(size.width * 0.42, Math.max(16, ...needs));
+  return Math.min(size.width * 0.42, Math.max(16, largest(needs)));
 }
 
 /** A label at the end of each line, in its colour, with a halo of the ground behind it. */

@@ -2,6 +2,9 @@
 
 const superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
+/** A sentence that is computed from data, cut where no sentence is as long. */
+export const inShort = (text: string): string => (text.length > 1500 ? `${text.slice(0, 1500)} …` : text);
+
 /** 10ⁿ with n in superscript. */
 export const power = (exponent: number): string =>
   `10${exponent < 0 ? "⁻" : ""}${[...String(Math.abs(exponent))].map((digit) => superscripts[Number(digit)]).join("")}`;

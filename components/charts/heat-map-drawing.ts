@@ -1,4 +1,5 @@
 import { textWidth } from "./axes.ts";
+import { largest } from "./extent.ts";
 import { formatNumber } from "./format.ts";
 import type { Draw, Mark, RenderFunction } from "./plot-figure.tsx";
 
@@ -65,7 +66,7 @@ function cellsMark(
 /** Draws a matrix: one colour above zero, another below it, numbers or hatching where they fit. */
 export const drawMatrix: Draw<Matrix> = (Plot, { values, scale, digits, rowLabels, columnLabels, axes }, size) => {
   const [rows, columns] = [values.length, values[0]?.length ?? 1];
-  const left = 14 + Math.max(14, ...rowLabels.map(textWidth));
+  const left = 14 + Math.max(14, largest(rowLabels.map(textWidth)));
   const [top, bottom] = [44, 10];
   const cell = Math.min((size.width - left - 8) / columns, (size.height - top - bottom) / rows);
   const wide = Math.min((size.width - left - 8) / columns, cell * 2.2);
@@ -94,7 +95,7 @@ export const drawMatrix: Draw<Matrix> = (Plot, { values, scale, digits, rowLabel
   const label = { x: "x", y: "y", text: "text", fill: "var(--ink-soft)" } as const;
   const every = (count: number, room: number) => Math.max(1, Math.ceil(count / Math.max(1, room)));
   const rowEvery = every(rows, (cell * rows) / 16);
-  const columnEvery = every(columns, (wide * columns) / (8 + Math.max(14, ...columnLabels.map(textWidth))));
+  const columnEvery = every(columns, (wide * columns) / (8 + Math.max(14, largest(columnLabels.map(textWidth)))));
   return {
     marginTop: top,
     marginLeft: left,

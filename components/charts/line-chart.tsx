@@ -26,6 +26,9 @@ export interface LinePanel {
   readonly dots?: boolean;
 }
 
+/** As many curves, and as many rules and words beside them, as anybody tells apart. */
+const mostSeries = 24;
+
 /** Points that one figure draws in all, whatever its number of series. */
 const budget = 1600;
 
@@ -34,14 +37,11 @@ const positive = (points: readonly Point[]): readonly Point[] =>
   points.some(({ y }) => !(y > 0)) ? points.map(({ x, y }) => ({ x, y: y > 0 ? y : Number.NaN })) : points;
 
 /** Decimates, styles and measures: from a panel to the plain data that are drawn. Undefined when no series has a point. */
-export function lineData({
-  series,
-  x,
-  y,
-  rules = [],
-  notes = [],
-  dots = false,
-}: LinePanel): LineFigureData | undefined {
+export function lineData(panel: LinePanel): LineFigureData | undefined {
+  const { x, y, dots = false } = panel;
+  const series = panel.series.slice(0, mostSeries);
+  const rules = (panel.rules ?? []).slice(0, mostSeries);
+  const notes = (panel.notes ?? []).slice(0, mostSeries);
   if (!series.some((one) => one.points.length > 0 && !one.ghost)) return undefined;
   const styles = lineStyles(series);
   const limit = Math.max(160, Math.floor(Math.min(800, budget / series.reduce((n, { raw }) => n + (raw ? 2 : 1), 0))));
@@ -85,8 +85,9 @@ export function LinePanelFigure({
   readonly legend?: boolean;
 }) {
   const words = chartWords(language);
-  const styles = lineStyles(panel.series);
-  const entries = panel.series.map((one, i) => ({ ...one, ...(styles[i] ?? { color: "", dash: "", width: 2 }) }));
+  const series = panel.series.slice(0, mostSeries);
+  const styles = lineStyles(series);
+  const entries = series.map((one, i) => ({ ...one, ...(styles[i] ?? { color: "", dash: "", width: 2 }) }));
   return (
     <>
       {legend && entries.length > 1 && <Legend entries={entries} always={entries.length > 5} />}

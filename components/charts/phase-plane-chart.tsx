@@ -128,9 +128,15 @@ const draw: Draw<Phase> = (Plot, { orbits, fixedPoints, field, domain, axes }, s
   };
 };
 
+/** As many as anybody tells apart, and as can be drawn ten times a second. */
+const mostOrbits = 24;
+const mostArrows = 1000;
+
 /** Trajectories of a map of the plane, its fixed points, and where it moves each point. */
 export function PhasePlaneChart(props: PhasePlaneChartProps) {
-  const { orbits, fixedPoints = [], field = [], domain, title, language } = props;
+  const { fixedPoints = [], domain, title, language } = props;
+  const orbits = props.orbits.slice(0, mostOrbits);
+  const field = (props.field ?? []).slice(0, mostArrows);
   const { axes = { x: "z₁", y: "z₂" }, name = "phase-plane", height = 360 } = props;
   const say = localise(words, language);
   const common = chartWords(language);

@@ -1,5 +1,6 @@
 import type * as PlotModule from "@observablehq/plot";
 import { type CSSProperties, useEffect, useRef, useState } from "react";
+import { inShort } from "./format.ts";
 import { createRedraw, type Redraw } from "./redraw.ts";
 import { sameData } from "./same-data.ts";
 
@@ -55,7 +56,7 @@ export async function prepareServer(document: Document): Promise<void> {
 /** Plot labels its groups, which assistive technology must not hear inside an image: one label on the svg says it all. */
 function finish(svg: Element, label: string, id: string): Element {
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", label);
+  svg.setAttribute("aria-label", inShort(label));
   svg.setAttribute("preserveAspectRatio", "xMinYMin meet");
   // Plot's own sheet is in charts.css: nothing inside a figure needs a style element.
   for (const sheet of svg.querySelectorAll("style")) sheet.remove();

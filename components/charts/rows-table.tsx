@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from "react";
 import { type Language, type Localised, localise } from "../language.ts";
+import { chartWords } from "./chart-words.ts";
 import { formatDifference, formatFixed } from "./format.ts";
 
 /** A column of numbers. */
@@ -57,6 +58,9 @@ function groups(columns: readonly RowsColumn[]): readonly { readonly label: stri
   return found;
 }
 
+/** As many rows as are drawn; a training has tens. */
+const mostRows = 100;
+
 /** Rows of a run, each number above its twin of the original's run and the difference between the two. */
 export function RowsTable(props: RowsTableProps) {
   const { name, title, language, rowLabel, columns, rows, original = [], originalLabel, output } = props;
@@ -64,10 +68,14 @@ export function RowsTable(props: RowsTableProps) {
   const id = useId();
   const other = originalLabel ?? say.original;
   const heads = groups(columns);
-  const ids = [...new Set([...original.map((row) => row.id), ...rows.map((row) => row.id)])];
+  // of two rows with one id the first counts
+  const byId = (list: readonly Row[]) => new Map([...list].reverse().map((row) => [row.id, row.values]));
+  const [own, twins] = [byId(rows), byId(original)];
+  const all = [...new Set([...original.map((row) => row.id), ...rows.map((row) => row.id)])];
+  const ids = all.slice(0, mostRows);
   const cell = (row: string | number, { key, digits = 4 }: RowsColumn): ReactNode => {
-    const mine = rows.find((candidate) => candidate.id === row)?.values[key];
-    const theirs = original.find((candidate) => candidate.id === row)?.values[key];
+    const mine = own.get(row)?.[key];
+    const theirs = twins.get(row)?.[key];
     const known = mine !== undefined;
     const value = output?.(row, key);
     const text = known ? formatFixed(mine, digits) : "–";
@@ -135,6 +143,7 @@ export function RowsTable(props: RowsTableProps) {
           </tbody>
         </table>
       </section>
+      {all.length > ids.length && <p className="chart-more">{chartWords(language).more(all.length - ids.length)}</p>}
       {original.length > 0 && (
         <figcaption className="chart-caption rows-key rows-cell">
           <span className="rows-mine">{say.mine}</span>

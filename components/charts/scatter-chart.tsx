@@ -4,6 +4,7 @@ import { ChartFrame } from "./chart-frame.tsx";
 import { chartWords } from "./chart-words.ts";
 import type { Point } from "./decimate.ts";
 import { thin } from "./decimate.ts";
+import { largest, smallest } from "./extent.ts";
 import { formatNumber } from "./format.ts";
 import type { Rule } from "./line-figure.tsx";
 import { type Symbol as Shape, symbols } from "./plane.ts";
@@ -62,8 +63,8 @@ export function describeScatter(clouds: readonly Cloud[], x: AxisOptions, y: Axi
     const seen = points.filter((point) => isOn(x, point.x) && isOn(y, point.y));
     off += points.length - seen.length;
     if (seen.length === 0) return [];
-    const xs = seen.map((point) => point.x).sort((a, b) => a - b);
-    return [say.cloud(label, seen.length, formatNumber(xs[0] ?? 0), formatNumber(xs.at(-1) ?? 0))];
+    const xs = seen.map((point) => point.x);
+    return [say.cloud(label, seen.length, formatNumber(smallest(xs)), formatNumber(largest(xs)))];
   });
   const shown = language === "zh" ? `${x.label}：${parts.join("；")}。` : `By ${x.label}: ${parts.join("; ")}.`;
   const sentences = [...(parts.length > 0 ? [shown] : []), ...(off > 0 ? [say.off(off)] : [])];

@@ -1,6 +1,7 @@
 import { type Language, type Localised, localise } from "../language.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 import { chartWords } from "./chart-words.ts";
+import { largest } from "./extent.ts";
 import { formatNumber } from "./format.ts";
 import { plane, symbols } from "./plane.ts";
 import { type Draw, PlotFigure } from "./plot-figure.tsx";
@@ -57,7 +58,7 @@ const modulus = ({ re, im }: Eigenvalue): number => Math.hypot(re, im);
 export function describeSpectrum(eigenvalues: readonly Eigenvalue[], language: Language): string {
   const say = localise(words, language);
   if (eigenvalues.length === 0) return say.nothing;
-  const radius = formatNumber(Math.max(...eigenvalues.map(modulus)), 4);
+  const radius = formatNumber(largest(eigenvalues.map(modulus)), 4);
   const out = eigenvalues.filter((value) => modulus(value) >= 1).length;
   const sentence = out === 0 ? say.inside(eigenvalues.length, radius) : say.outside(out, eigenvalues.length, radius);
   return `${sentence}${language === "zh" ? "。" : "."}`;
@@ -76,7 +77,7 @@ const circle = Array.from({ length: 129 }, (_, i) => ({
 
 const draw: Draw<Spectrum> = (Plot, { eigenvalues, axes, circle: label }, size) => {
   const parts = eigenvalues.flatMap(({ re, im }) => [re, im]).filter(Number.isFinite);
-  const reach = Math.max(1.2, ...parts.map((part) => 1.1 * Math.abs(part)));
+  const reach = Math.max(1.2, largest(parts.map((part) => 1.1 * Math.abs(part))));
   const end = Math.ceil(reach * 5) / 5;
   const { options, marks } = plane(Plot, size, [-end, end], axes);
   const at = eigenvalues.map((value) => ({ x: value.re, y: value.im, out: modulus(value) >= 1 }));

@@ -1,5 +1,7 @@
 import { type Language, type Localised, localise } from "../language.ts";
 import { ChartFrame } from "./chart-frame.tsx";
+import { chartWords } from "./chart-words.ts";
+import { largest } from "./extent.ts";
 import { formatBytes } from "./format.ts";
 
 /** One operation on the tape. */
@@ -74,6 +76,8 @@ export function describeTape(nodes: readonly TapeNode[], language: Language): st
 const row = 30;
 const lane = 8;
 const lanes = 5;
+/** As many operations as are drawn; the table has all. */
+const mostNodes = 1000;
 
 /** An arc from a node to one that reads it: straight for neighbours, wider the farther apart they are. */
 export function arc(from: number, to: number, right: number): string {
@@ -87,10 +91,11 @@ export function arc(from: number, to: number, right: number): string {
 
 /** The tape as a list of operations in order, arcs from each to those that read it, and what each keeps. */
 export function TapeChart(props: TapeChartProps) {
-  const { nodes, highlight, onSelect, title, language, name = "tape", height = 340 } = props;
+  const { nodes: all, highlight, onSelect, title, language, name = "tape", height = 340 } = props;
+  const nodes = all.slice(0, mostNodes);
   const say = localise(words, language);
   const place = new Map(nodes.map((node, i) => [node.id, i]));
-  const most = Math.max(1, ...nodes.map(({ bytes }) => bytes));
+  const most = Math.max(1, largest(nodes.map(({ bytes }) => bytes)));
   const right = lanes * lane + 6;
   const edges = nodes.flatMap((node, to) =>
     node.inputs.flatMap((input) => {
@@ -122,12 +127,12 @@ export function TapeChart(props: TapeChartProps) {
     <ChartFrame
       name={name}
       title={title}
-      description={describeTape(nodes, language)}
+      description={describeTape(all, language)}
       language={language}
       picture={nodes.length > 0}
       table={() => ({
         columns: say.columns,
-        rows: nodes.map((node) => [node.id, node.name, node.inputs.join(" "), node.shape.join("×"), node.bytes]),
+        rows: all.map((node) => [node.id, node.name, node.inputs.join(" "), node.shape.join("×"), node.bytes]),
       })}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by the keyboard */}
@@ -177,6 +182,9 @@ export function TapeChart(props: TapeChartProps) {
             ))}
           </ol>
         </div>
+        {all.length > nodes.length && (
+          <p className="chart-more">{chartWords(language).more(all.length - nodes.length)}</p>
+        )}
       </section>
     </ChartFrame>
   );

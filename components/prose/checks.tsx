@@ -1,3 +1,4 @@
+import { chartWords } from "../charts/chart-words.ts";
 import { Icon } from "../icon.tsx";
 import { type Language, type Localised, localise } from "../language.ts";
 
@@ -27,10 +28,14 @@ const words: Localised<Words> = {
   },
 };
 
+const mostChecks = 50;
+
 /** What a challenge asks, line by line, and whether the reader's code does it. Sign, word and colour all tell. */
 export function Checks({ checks, total, running, language }: ChecksProps) {
   const say = localise(words, language);
   const passed = checks.filter((one) => one.passed).length;
+  // one list item a check: a challenge has a handful
+  const shown = checks.slice(0, mostChecks);
   const whole = checks.length >= total;
   return (
     <div className="checks">
@@ -41,13 +46,14 @@ export function Checks({ checks, total, running, language }: ChecksProps) {
         </output>
       </p>
       <ul>
-        {checks.map(({ check, passed: good, detail }) => (
+        {shown.map(({ check, passed: good, detail }) => (
           <li key={check} data-passed={good}>
             <Icon name={good ? "tick" : "cross"} /> <b>{good ? say.passed : say.failed}</b> {check}
             <span className="check-detail">{detail}</span>
           </li>
         ))}
       </ul>
+      {checks.length > shown.length && <p>{chartWords(language).more(checks.length - shown.length)}</p>}
     </div>
   );
 }

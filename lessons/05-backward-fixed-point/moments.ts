@@ -16,6 +16,9 @@ type Words = typeof text.en.slow;
 /** The trips that are told by their size alone, after the first ones that go from node to node. */
 const later = [10, 50, 100];
 
+/** As many as anybody steps through. */
+const mostOperations = 50;
+
 /** The moments of every z that has both an autopsy and its trips, one z after the other. */
 export function momentsOf(autopsies: readonly Autopsy[], trips: readonly Trips[], say: Words): readonly EdgeMoment[] {
   return (["plain", "newton"] as const).flatMap((by) => {
@@ -26,7 +29,10 @@ export function momentsOf(autopsies: readonly Autopsy[], trips: readonly Trips[]
 
 function momentsAt(autopsy: Autopsy, { by, nodes, trips, lengths, exact }: Trips, say: Words): readonly EdgeMoment[] {
   const show = (value: number) => formatNumber(value, 3);
-  const operations = nodes.filter(({ name }) => name !== "save").toReversed();
+  const operations = nodes
+    .filter(({ name }) => name !== "save")
+    .slice(-mostOperations)
+    .toReversed();
   const terms: Record<string, string> = { Tanh: "slope", Add: "input", linear: "parameter" };
   const words: Record<string, (k: number, size: string) => string> = say.nodes;
   const whose = say.whose[by];

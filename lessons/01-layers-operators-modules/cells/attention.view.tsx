@@ -1,5 +1,6 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
 import { anyOf, count, list, matrix, oneOf, real, record } from "../../../components/cell/values.ts";
+import { largest, smallest } from "../../../components/charts/extent.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { HeatMap } from "../../../components/charts/heat-map.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
@@ -120,13 +121,13 @@ export const view = defineView<Params, Value, typeof text.en>({
               <NumberOutput
                 name={`${name}-least`}
                 label={say.numbers.least}
-                value={version && Math.min(...version.rowSums)}
+                value={version && smallest(version.rowSums)}
                 digits={4}
               />
               <NumberOutput
                 name={`${name}-most`}
                 label={say.numbers.most}
-                value={version && Math.max(...version.rowSums)}
+                value={version && largest(version.rowSums)}
                 digits={4}
               />
               <NumberOutput name={`${name}-outside`} label={say.numbers.outside} value={version?.outside} digits={0} />

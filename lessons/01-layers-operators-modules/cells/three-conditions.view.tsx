@@ -29,9 +29,10 @@ export const view = defineView<Params, Value, typeof text.en>({
     record({ map: list(point), energy: list(point) }),
   ),
   Output({ values, params, language, text: say }) {
-    const found = values.filter((value) => "layer" in value);
     const ground = values.find((value) => "map" in value);
-    const of = (name: Found["layer"]): Found | undefined => found.find(({ layer }) => layer === name);
+    const of = (name: Found["layer"]) =>
+      values.find((value): value is Found => "layer" in value && value.layer === name);
+    const found = names.flatMap((name) => of(name) ?? []);
     const [ode, minimum] = [of("ode"), of("minimum")];
     const height = 290;
     const energyAt = (z: number) => (z - params.x) ** 2 / 2 + z ** 4 / 4;

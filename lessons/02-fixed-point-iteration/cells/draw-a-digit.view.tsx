@@ -12,6 +12,7 @@ import {
   step,
 } from "../../../components/cell/values.ts";
 import { digitPaths } from "../../../components/charts/digit-paths.ts";
+import { largest } from "../../../components/charts/extent.ts";
 import { HeatMap } from "../../../components/charts/heat-map.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { ResidualChart } from "../../../components/charts/residual-chart.tsx";
@@ -51,7 +52,7 @@ export const view = defineView<Params, Value, typeof text.en>({
     const crowd = values.find((value) => "typical" in value);
     const evaluations = steps.at(-1)?.evaluations;
     const probabilities = answer?.probabilities ?? [];
-    const guess = answer && probabilities.indexOf(Math.max(...probabilities));
+    const guess = answer && probabilities.indexOf(largest(probabilities));
     const sorted = [...(crowd?.evaluations ?? [])].sort((a, b) => a - b);
     const fewer = evaluations === undefined ? 0 : sorted.filter((count) => count < evaluations).length;
     const numbers = say.numbers;

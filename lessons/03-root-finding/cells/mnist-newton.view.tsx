@@ -2,6 +2,7 @@ import { defineView } from "../../../components/cell/cell-view.ts";
 import { anyOf, count, oneOf, real, record, trainRows } from "../../../components/cell/values.ts";
 import { curveOf } from "../../../components/charts/decimate.ts";
 import { EpochsTable } from "../../../components/charts/epochs-table.tsx";
+import { largest } from "../../../components/charts/extent.ts";
 import { IterationsChart } from "../../../components/charts/iterations-chart.tsx";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
 import { LossChart } from "../../../components/charts/loss-chart.tsx";
@@ -46,7 +47,7 @@ export const view = defineView<Params, Value, typeof text.en>({
     const inside = values.filter((value) => value.kind === "inside");
     const recent = batches.slice(-window);
     const lately = inside.slice(-window);
-    const widest = Math.max(...lately.map((one) => one.widest).filter((value) => !Number.isNaN(value)));
+    const widest = largest(lately.map((one) => one.widest).filter((value) => !Number.isNaN(value)));
     const now = batches.at(-1);
     const whole = epochs.at(-1);
     const at = ({ epoch, batch }: { epoch: number; batch: number }) => (epoch - 1) * batchesAnEpoch + batch;

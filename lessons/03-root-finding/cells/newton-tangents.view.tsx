@@ -16,8 +16,9 @@ const edge = 6;
 
 /** Up from the axis to the curve, along the tangent to the axis, and so on; a tangent that leaves the figure ends at its edge. */
 function pathOf(visits: readonly Visit[], landings: readonly Landing[]): readonly Point[] {
+  const nexts = new Map(landings.map(({ k, next }) => [k, next]));
   return visits.flatMap(({ k, z, g, slope }) => {
-    const next = landings.find((landing) => landing.k === k)?.next;
+    const next = nexts.get(k);
     const inside =
       Math.abs(z) <= edge
         ? [
@@ -32,14 +33,18 @@ function pathOf(visits: readonly Visit[], landings: readonly Landing[]): readonl
   });
 }
 
+/** As many steps as anybody goes through. */
+const mostTold = 200;
+
 /** Newton's method as slow motion tells it, half a step a moment: first the curve, then the tangent. */
 function momentsOf(
   visits: readonly Visit[],
   landings: readonly Landing[],
   say: typeof text.en.slow,
 ): readonly Moment[] {
-  return visits.flatMap(({ k, z, g, slope }) => {
-    const next = landings.find((landing) => landing.k === k)?.next;
+  const nexts = new Map(landings.map(({ k, next }) => [k, next]));
+  return visits.slice(0, mostTold).flatMap(({ k, z, g, slope }) => {
+    const next = nexts.get(k);
     const up = say.up(k + 1, formatNumber(z, 5), formatNumber(g, 3));
     if (next !== undefined)
       return [

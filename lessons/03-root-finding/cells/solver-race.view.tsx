@@ -1,6 +1,7 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
 import { anyOf, count, oneOf, outcome, real, record } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
+import { largest } from "../../../components/charts/extent.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
 import { RowsTable } from "../../../components/charts/rows-table.tsx";
 import { choice, logSlider, seed, slider } from "../../../components/controls/control.ts";
@@ -46,7 +47,7 @@ export const view = defineView<Params, Value, typeof text.en>({
     const finishes = values.filter((value) => "outcome" in value);
     const lengths = finishes.filter(({ outcome }) => outcome === "converged").map(({ evaluations }) => evaluations);
     // one that never arrives would squeeze the others into a corner
-    const shown = lengths.length > 0 ? Math.max(40, 2 * Math.max(...lengths)) : Number.POSITIVE_INFINITY;
+    const shown = lengths.length > 0 ? Math.max(40, 2 * largest(lengths)) : Number.POSITIVE_INFINITY;
     const ended = names.flatMap((name) => {
       const finish = finishes.find(({ solver }) => solver === name);
       return finish ? [`${say.solvers[name]}: ${say.outcomes[finish.outcome]}`] : [];

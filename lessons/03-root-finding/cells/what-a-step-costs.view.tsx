@@ -81,7 +81,10 @@ export const view = defineView<Params, Value, typeof text.en>({
         />
         <p className="cell-verdict">
           {failed.length > 0
-            ? `${say.failed} ${failed.map(({ name, n }) => `${say.names[name]} (n = ${n})`).join(", ")}.`
+            ? `${say.failed} ${failed
+                .slice(0, 12)
+                .map(({ name, n }) => `${say.names[name]} (n = ${n})`)
+                .join(", ")}${failed.length > 12 ? " …" : "."}`
             : ""}
         </p>
       </>

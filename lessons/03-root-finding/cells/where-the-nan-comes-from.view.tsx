@@ -1,5 +1,6 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
 import { anyOf, count, flag, orNull, real, record } from "../../../components/cell/values.ts";
+import { largest } from "../../../components/charts/extent.ts";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { ScatterChart } from "../../../components/charts/scatter-chart.tsx";
 import { choice, seed, slider } from "../../../components/controls/control.ts";
@@ -74,7 +75,7 @@ export const view = defineView<Params, Value, typeof text.en>({
           <NumberOutput
             name="worst"
             label={numbers.worst}
-            value={gaps.length > 0 ? Math.max(...gaps.map(({ y }) => y)) : undefined}
+            value={gaps.length > 0 ? largest(gaps.map(({ y }) => y)) : undefined}
             digits={2}
             scientific
           />

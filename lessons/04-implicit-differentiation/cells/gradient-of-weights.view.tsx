@@ -1,5 +1,6 @@
 import { defineView } from "../../../components/cell/cell-view.ts";
 import { anyOf, flag, matrix, real, record } from "../../../components/cell/values.ts";
+import { largest } from "../../../components/charts/extent.ts";
 import { HeatMap } from "../../../components/charts/heat-map.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
 import { choice, seed, slider } from "../../../components/controls/control.ts";
@@ -22,7 +23,7 @@ export const view = defineView<Params, Value, typeof text.en>({
   Output({ values, params, language, text: say }) {
     const summary = values.at(-1);
     const numbers = say.numbers;
-    const largest = summary && Math.max(...summary.differences.flat().map(Math.abs));
+    const scale = summary && largest(summary.differences.flat().map(Math.abs));
     const map = (name: "gradient" | "differences") => (
       <HeatMap
         name={name}
@@ -30,7 +31,7 @@ export const view = defineView<Params, Value, typeof text.en>({
         language={language}
         values={summary?.[name] ?? []}
         axes={say.axes}
-        {...(largest !== undefined && { scale: largest })}
+        {...(scale !== undefined && { scale })}
         height={250}
       />
     );
@@ -46,7 +47,7 @@ export const view = defineView<Params, Value, typeof text.en>({
       <>
         <div className="cell-numbers">
           <NumberOutput name="gap" label={numbers.gap} value={summary?.gap} digits={2} scientific />
-          <NumberOutput name="largest" label={numbers.largest} value={largest} digits={4} />
+          <NumberOutput name="largest" label={numbers.largest} value={scale} digits={4} />
           <NumberOutput name="asymmetry" label={numbers.asymmetry} value={summary?.asymmetry} digits={3} />
         </div>
         <p className="cell-verdict" data-passes={summary && passes}>

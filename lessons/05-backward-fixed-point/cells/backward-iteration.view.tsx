@@ -20,6 +20,10 @@ interface Stop extends Moment {
 
 const size = (numbers: readonly number[]) => formatNumber(Math.hypot(...numbers), 3);
 
+/** As many as anybody steps through. */
+const mostTrips = 50;
+const mostOperations = 50;
+
 /** For each trip: in at the end of the tape, back through each operation on it, out at z, and v is added. */
 function stopsOf(
   trips: readonly Trip[],
@@ -27,12 +31,16 @@ function stopsOf(
   laps: readonly Lap[],
   say: typeof text.en.slow,
 ): readonly Stop[] {
-  const operations = nodes.filter(({ name }) => name !== "save").toReversed();
+  const operations = nodes
+    .filter(({ name }) => name !== "save")
+    .slice(-mostOperations)
+    .toReversed();
+  const residuals = new Map(laps.map(({ k, residual }) => [k, residual]));
   const terms: Record<string, string> = { Tanh: "slope", Add: "input", linear: "parameter" };
-  return trips.flatMap(({ trip: k, u, sloped, pulled, next }) => {
+  return trips.slice(0, mostTrips).flatMap(({ trip: k, u, sloped, pulled, next }) => {
     const rows: Record<string, number> = { Tanh: 1, Add: 1, linear: 2 };
     const sizes: Record<string, string> = { Tanh: size(sloped), Add: size(sloped), linear: size(pulled) };
-    const moved = formatNumber(laps.find((lap) => lap.k === k)?.residual ?? Number.NaN, 3);
+    const moved = formatNumber(residuals.get(k) ?? Number.NaN, 3);
     const words: Record<string, (size: string) => string> = say.nodes;
     return [
       { term: "cotangent", text: say.enter(k, size(u)), node: operations[0]?.id, k, row: 0 },

@@ -3,6 +3,7 @@ import { defineView } from "../../../components/cell/cell-view.ts";
 import { SlowMotion } from "../../../components/cell/slow-motion.tsx";
 import { anyOf, count, flag, list, oneOf, outcome, real, record, tapeNodes } from "../../../components/cell/values.ts";
 import { curve } from "../../../components/charts/decimate.ts";
+import { largest } from "../../../components/charts/extent.ts";
 import { formatNumber } from "../../../components/charts/format.ts";
 import { LineChart } from "../../../components/charts/line-chart.tsx";
 import { NumberOutput } from "../../../components/charts/number-output.tsx";
@@ -79,7 +80,9 @@ export const view = defineView<Params, Value, typeof text.en>({
     const before = values.findLast((value) => value.kind === "before");
     const edge = values.find((value) => value.kind === "edge");
     const autopsies = values.filter((value) => value.kind === "autopsy");
-    const trips = values.filter((value) => value.kind === "trips" && value.by !== "anderson") as readonly Trips[];
+    const trips = (["plain", "newton"] as const).flatMap(
+      (by) => values.find((value): value is Trips => value.kind === "trips" && value.by === by) ?? [],
+    );
     const moments = momentsOf(autopsies, trips, say.slow);
     const now = moment === undefined ? undefined : moments[moment];
     const told = trips.find(({ by }) => by === (now?.by ?? "plain"));
@@ -87,8 +90,7 @@ export const view = defineView<Params, Value, typeof text.en>({
     const finishes = values.filter((value) => value.kind === "finish");
     const of = (twin: Twin) => laps.filter((lap) => lap.twin === twin);
     const finish = (twin: Twin) => finishes.find((one) => one.twin === twin);
-    const worst =
-      autopsies.length > 0 ? known(Math.max(...autopsies.map(({ plain, exact }) => plain / exact))) : undefined;
+    const worst = autopsies.length > 0 ? known(largest(autopsies.map(({ plain, exact }) => plain / exact))) : undefined;
     const numbers = say.numbers;
     const mean = (twin: Twin) => of(twin).reduce((sum, { error }) => sum + error, 0) / of(twin).length;
     const series = (read: (lap: Lap) => number) =>
