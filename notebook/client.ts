@@ -87,7 +87,7 @@ const emitGap = 100;
 export function createSession({ lesson, cell, admit }: SessionOptions): Session {
   const hung = isUnfinished(lesson, cell);
   const listeners = new Set<() => void>();
-  const emit = paced(emitGap, () => {
+  const emit = paced({ gap: emitGap }, () => {
     for (const listener of listeners) listener();
   });
   let snapshot: Snapshot = {

@@ -2,11 +2,13 @@
 import * as core from "@tensorflow/tfjs-core";
 import * as implicit from "implicit";
 import * as cell from "./cell.ts";
+import { confine } from "./lab/confine.ts";
 import { quietConsole } from "./lab/console.ts";
 import { openOutbox } from "./lab/outbox.ts";
 import { openLab } from "./lab/run.ts";
 import type { WorkerMessage } from "./protocol.ts";
 
+confine(globalThis);
 Error.stackTraceLimit = 50;
 quietConsole(console, () => performance.now());
 

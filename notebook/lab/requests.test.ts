@@ -49,3 +49,25 @@ describe("a checkpoint on its way to the page", () => {
     expect(said).toEqual([]);
   });
 });
+
+describe("many checkpoints at once", () => {
+  it("are asked for one by one, and each gets its own answer", async () => {
+    const { said, requests } = asking();
+    const names = ["a", "b", "c"];
+    const loads = names.map((name) => requests.load(name));
+    for (const [at, name] of names.entries()) {
+      await new Promise((done) => setTimeout(done));
+      expect(said.map((message) => message.type === "load" && message.name)).toEqual(names.slice(0, at + 1));
+      const id = said[at]?.type === "load" ? said[at].id : 0;
+      requests.answer({ type: "loaded", id, checkpoint: { arrays: [], note: name, data: new ArrayBuffer(0) } });
+    }
+    expect(await Promise.all(loads)).toEqual(names.map((note) => ({ arrays: {}, note })));
+  });
+
+  it("are refused past a number that nobody needs, and one of them may fail", async () => {
+    const { requests } = asking();
+    const loads = Array.from({ length: 40 }, () => requests.load("w"));
+    const results = await Promise.race([Promise.all(loads.slice(32).map((load) => load.catch(String))), loads[0]]);
+    expect(results).toEqual(Array.from({ length: 8 }, () => expect.stringContaining("too many: 32 checkpoints")));
+  });
+});

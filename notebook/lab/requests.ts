@@ -35,6 +35,7 @@ export function openRequests(
   const files = new Map<Asset, PromiseWithResolvers<ArrayBuffer | undefined>>();
   const loads = new Map<number, PromiseWithResolvers<Checkpoint | undefined>>();
   const saves = new Map<number, PromiseWithResolvers<void>>();
+  const queue = oneByOne();
   let halves: { readonly [half in Half]: PromiseWithResolvers<Digits> } | undefined;
   let id = 0;
 
@@ -63,20 +64,24 @@ export function openRequests(
     async load(name, from) {
       checkName(name);
       if (from !== undefined) checkName(from);
-      const asked = resolvers<Checkpoint | undefined>();
-      loads.set(++id, asked);
-      say({ type: "load", id, name, ...(from === undefined ? {} : { from }) });
-      return asked.promise;
+      return queue(() => {
+        const asked = resolvers<Checkpoint | undefined>();
+        loads.set(++id, asked);
+        say({ type: "load", id, name, ...(from === undefined ? {} : { from }) });
+        return asked.promise;
+      });
     },
     async save(name, checkpoint) {
       checkName(name);
       const { arrays, data } = pack(checkpoint);
-      const message: LabMessage = { type: "save", id: ++id, name, note: noteOf(checkpoint), arrays };
-      checkSize(message, data.byteLength);
-      const asked = resolvers<void>();
-      saves.set(id, asked);
-      say(message, data);
-      return asked.promise;
+      const note = noteOf(checkpoint);
+      checkSize({ type: "save", id, name, note, arrays }, data.byteLength);
+      return queue(() => {
+        const asked = resolvers<void>();
+        saves.set(++id, asked);
+        say({ type: "save", id, name, note, arrays }, data);
+        return asked.promise;
+      });
     },
     answer(message) {
       if (message.type === "asset") files.get(message.name)?.resolve(message.bytes);
@@ -100,6 +105,28 @@ async function digitsOf(half: Half, images: readonly ArrayBuffer[], labels: Arra
   } catch (error) {
     throw new Failed({ kind: "data", message: `MNIST ${half} set: ${error instanceof Error ? error.message : error}` });
   }
+}
+
+/** As many checkpoints as may be on their way in either direction, the one that is under way included. */
+const mostAsked = 32;
+
+/** Lets one request out at a time: a page answers them one by one, and what waits in it is its own memory. */
+function oneByOne(): <T>(ask: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  return (ask) => {
+    if (waiting >= mostAsked) {
+      throw new RangeError(`too many: ${waiting} checkpoints are being loaded or saved; await each before the next`);
+    }
+    waiting += 1;
+    const answer = waiting === 1 ? ask() : last.then(ask);
+    last = answer
+      .catch(() => undefined)
+      .then(() => {
+        waiting -= 1;
+      });
+    return answer;
+  };
 }
 
 /** All arrays of a checkpoint in one piece, and where each lies. */

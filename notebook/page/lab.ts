@@ -3,6 +3,7 @@ import type { Delivery } from "../frame/mail.ts";
 import { readLabMessage } from "../lab-message.ts";
 import type { Failure, LabMessage, PageMessage } from "../protocol.ts";
 import { frameAddress } from "./assets.ts";
+import { nextTask } from "./pace.ts";
 
 export interface Lab {
   post(message: PageMessage): void;
@@ -76,7 +77,8 @@ export function openLab(script: Blob): Lab {
       const message = readLabMessage(text);
       if (message) say(message, bytes);
     }
-    if (!closed) port.postMessage({ type: "taken", length } satisfies PageMessage);
+    // more comes only when what came is drawn
+    nextTask(() => !closed && port.postMessage({ type: "taken", length } satisfies PageMessage));
   };
   addEventListener("message", start);
   document.body.append(frame);

@@ -9,6 +9,7 @@ import {
   type RunRequest,
   type Tensors,
 } from "../protocol.ts";
+import { openAnswers } from "./answers.ts";
 import { type Kept, loadCheckpoint, saveCheckpoint } from "./checkpoints.ts";
 import { loadMnist } from "./mnist.ts";
 import { giveAsset, takeLab, takeSlot, warmSpare } from "./pool.ts";
@@ -40,12 +41,16 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
   const { signal } = abort;
   const undo: (() => void)[] = [];
   const savedHere = new Set<string>();
+  const answers = openAnswers();
+  /** Once a run: the lab keeps what it was given. */
+  const given = new Set<string>();
   /** Once the cell's own code may have begun: before that there is nobody to ask. */
   let ask: (() => void) | undefined;
   let over = false;
 
   const close = () => {
     over = true;
+    answers.close();
     abort.abort();
     for (const step of undo.splice(0)) step();
   };
@@ -104,23 +109,33 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
       const own = fromLesson === lesson && fromCell === request.cell;
       const hidden = own && request.fresh && !savedHere.has(name);
       const checkpoint = hidden ? undefined : await loadCheckpoint(fromLesson, fromCell, name);
-      lab.post({ type: "loaded", id, ...(checkpoint && { checkpoint }) });
+      if (!over) lab.post({ type: "loaded", id, ...(checkpoint && { checkpoint }) });
+      return checkpoint?.data.byteLength ?? 0;
     };
     const save = async ({ id, name, note, arrays }: Extract<LabMessage, { type: "save" }>, data: ArrayBuffer) => {
       savedHere.add(name);
       listener.saved(await saveCheckpoint(lesson, request.cell, name, { arrays, note, data }));
       if (!over) lab.post({ type: "saved", id });
+      return data.byteLength;
+    };
+    const answer = (weight: number, work: () => Promise<number>) => {
+      if (!answers.ask(weight, work)) end({ kind: "flood", message: "the cell asked for more than a page can answer" });
+    };
+    const once = (what: string, give: () => void) => {
+      if (given.has(what)) return;
+      given.add(what);
+      give();
     };
     const hear = (message: LabMessage, bytes?: ArrayBuffer) => {
-      if (message.type === "asset") giveAsset(lab, message.name);
+      if (message.type === "asset") once(message.name, () => giveAsset(lab, message.name));
       else if (message.type === "backend") {
         ask = () => lab.post({ type: "stop" });
         listener.backend(message.backend);
       } else if (message.type === "progress" && message.progress.what === "shaders") shaders(message.progress);
       else if (message.type === "progress") listener.progress(message.progress);
-      else if (message.type === "mnist") mnist();
-      else if (message.type === "load") load(message);
-      else if (message.type === "save" && bytes) save(message, bytes);
+      else if (message.type === "mnist") once("mnist", mnist);
+      else if (message.type === "load") answer(0, () => load(message));
+      else if (message.type === "save" && bytes) answer(bytes.byteLength, () => save(message, bytes));
       else if (message.type === "end") end(message.failure, message.tensors);
       else if (message.type === "running") {
         running = true;
