@@ -82,6 +82,10 @@ export function check<V>({ kinds }: Yields<V>, value: Plain): Checked<V> {
     const result = v.safeParse(kind, value, { abortEarly: true });
     if (result.success) return { fits: true, value: result.output };
   }
+  // what is no record has no places
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { fits: false, at: "", found: brief(value) };
+  }
   const [first] = [...kinds].sort((a, b) => likeness(b, value) - likeness(a, value));
   const issue = first && v.safeParse(first, value, { abortEarly: true }).issues?.[0];
   const at = issue?.path?.map(({ key }) => String(key).slice(0, 40)).slice(0, 6) ?? [];
@@ -89,8 +93,8 @@ export function check<V>({ kinds }: Yields<V>, value: Plain): Checked<V> {
 }
 
 /** How many of a kind's fields a value has; a field that names the kind counts most. */
-function likeness(kind: v.GenericSchema, value: Plain): number {
-  if (!("entries" in kind) || typeof value !== "object" || value === null) return 0;
+function likeness(kind: v.GenericSchema, value: object): number {
+  if (!("entries" in kind)) return 0;
   return Object.entries(kind.entries as v.ObjectEntries).reduce((sum, [key, field]) => {
     if (!Object.hasOwn(value, key)) return sum;
     const names = field.type === "literal" || field.type === "picklist";
