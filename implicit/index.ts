@@ -5,6 +5,7 @@ export type { Adjoint } from "./adjoints/adjoint.ts";
 export { implicit } from "./adjoints/implicit.ts";
 export { phantom } from "./adjoints/phantom.ts";
 export { unrolled } from "./adjoints/unrolled.ts";
+export { type Forward, type Gradients, op } from "./engine/op.ts";
 export { hutchinson, type Product, powerIteration, type Uniform } from "./float64/estimates.ts";
 export { gradientCheck } from "./float64/gradient-check.ts";
 export { eigenvalues, leastSquares, singularValues, solveSystem, spectralRadius } from "./float64/matrix.ts";
