@@ -30,10 +30,19 @@ export type {
   MnistStep,
   MnistStepResult,
 } from "./kernels/mnist-step.ts";
+export { attention } from "./layers/attention.ts";
+export { conv2d } from "./layers/conv2d.ts";
 export { crossEntropy } from "./layers/cross-entropy.ts";
+export { delay } from "./layers/delay.ts";
 export { fixedPointLayer } from "./layers/fixed-point-layer.ts";
+export { gatedCell } from "./layers/gated-cell.ts";
+export { groupNorm } from "./layers/group-norm.ts";
+export { layerNorm } from "./layers/layer-norm.ts";
 export { linear } from "./layers/linear.ts";
+export { lstmCell } from "./layers/lstm-cell.ts";
+export type { SequenceCell, SequenceShape, SequenceWeights } from "./layers/sequence-cell.ts";
 export { type Packing, type ShapedMap, shaped } from "./layers/shaped.ts";
+export { uniformWeights } from "./layers/uniform-weights.ts";
 export { dense } from "./linear/dense.ts";
 export { iterative } from "./linear/iterative.ts";
 export type { LinearSolve } from "./linear/linear-solve.ts";

@@ -24,6 +24,7 @@ import {
   zeros,
 } from "@tensorflow/tfjs-core";
 import { linear, type Problem, shaped, tanhProblem } from "../index.ts";
+import { cellCases } from "./cells.ts";
 import { reference, sample } from "./reference.ts";
 
 /** A problem, where to start, and its solution where there is one. Make it inside a `tidy`. */
@@ -120,6 +121,7 @@ export const cases: Record<string, () => Case> = {
     return { p: tanhProblem(layer.x, layer.W, layer.b), z0: zeros([5, 20]), solution };
   },
   "conv cell": convCell,
+  ...cellCases,
   "I − J singular, no solution": () => scalars((z, a) => add(z, a), 0),
   "z² + 1, no solution": () => scalars((z, a) => add(square(z), a), 0),
   "NaN at once": () => scalars((z, a) => sqrt(sub(z, mul(5, a))), 0),
