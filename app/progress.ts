@@ -7,11 +7,24 @@ const key = "progress";
 
 function kept(): Progress {
   try {
-    const found: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
-    return typeof found === "object" && found !== null ? (found as Progress) : {};
+    return readProgress(JSON.parse(localStorage.getItem(key) ?? "{}"));
   } catch {
     return {};
   }
+}
+
+/** What lies in the storage, as far as it is progress; whatever else lies there is left out. */
+export function readProgress(found: unknown): Progress {
+  if (typeof found !== "object" || found === null) return {};
+  const words = (list: unknown): readonly string[] =>
+    Array.isArray(list) ? list.filter((one) => typeof one === "string") : [];
+  return Object.fromEntries(
+    Object.entries(found).flatMap(([lesson, its]) =>
+      typeof its === "object" && its !== null
+        ? [[lesson, { sections: words(its.sections), cells: words(its.cells) }]]
+        : [],
+    ),
+  );
 }
 
 function note(lesson: string, what: "sections" | "cells", name: string): void {
@@ -66,7 +79,11 @@ export function showProgress(): void {
   if (!forget) return;
   forget.disabled = Object.keys(all).length === 0;
   forget.onclick = () => {
-    localStorage.removeItem(key);
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // there is nothing to forget where nothing is kept
+    }
     showProgress();
   };
 }
