@@ -25,7 +25,7 @@ export interface ParameterStore {
 export type Parameters = { readonly [name: string]: Variable } | ParameterStore;
 
 export interface Memory {
-  /** Puts the parameters back and answers where to go on; undefined where there is nothing of this recipe. */
+  /** Puts the parameters back and answers where to go on; undefined where there is nothing of this recipe, or weights that are no numbers. */
   load(): Promise<State | undefined>;
   /** The state moved. */
   touch(state: State): void;
@@ -57,6 +57,7 @@ export function openMemory({ checkpoints, clock }: Context, { name, parameters, 
       if (!note || note.recipe !== mark) return undefined;
       const own = Object.entries(await store.read());
       if (!own.every(([key, { shape }]) => kept.arrays[key]?.shape.join() === shape.join())) return undefined;
+      if (!areNumbers(kept.arrays)) return undefined;
       store.write(kept.arrays);
       const { epoch, batch, sums, rows } = note;
       return { position: { epoch, batch }, sums, rows };
@@ -70,11 +71,17 @@ export function openMemory({ checkpoints, clock }: Context, { name, parameters, 
       const { position, sums, rows } = state;
       state = undefined;
       saved = clock();
+      const arrays = await store.read();
+      // the last weights that are numbers stay: nothing can go on from others
+      if (!areNumbers(arrays)) return;
       const note: TrainNote = { ...position, recipe: mark, sums, rows };
-      await checkpoints.save(name, { arrays: await store.read(), note: { ...note } });
+      await checkpoints.save(name, { arrays, note: { ...note } });
     },
   };
 }
+
+const areNumbers = (arrays: Arrays): boolean =>
+  Object.values(arrays).every(({ data }) => data.every((number) => Number.isFinite(number)));
 
 const isStore = (parameters: Parameters): parameters is ParameterStore => typeof parameters.read === "function";
 

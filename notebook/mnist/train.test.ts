@@ -92,6 +92,33 @@ describe("trainMnist", () => {
     }
   });
 
+  it("goes on from no weights that are not numbers, and does not keep such", async () => {
+    const store = new Map<string, Checkpoint>();
+    const stopped = model();
+    await collect(trainMnist(contextOf(store), { epochs: 2, ...stopped.options }), 4);
+    const [weights] = Object.values(store.get("training")?.arrays ?? {});
+    if (!weights) throw new Error("no checkpoint");
+    weights.data[0] = Number.NaN;
+    const again = model();
+    const rows = await collect(trainMnist(contextOf(store), { epochs: 1, ...again.options }), 2);
+    expect(rows[0]).toMatchObject({ kind: "batch", epoch: 1, batch: 1 });
+
+    store.clear();
+    const lost = model();
+    const run = trainMnist(contextOf(store), {
+      epochs: 1,
+      ...lost.options,
+      step(batch, rate) {
+        const report = lost.options.step(batch, rate);
+        lost.weights.assign(tf.fill(lost.weights.shape, Number.NaN));
+        return report;
+      },
+    });
+    await collect(run, 3);
+    expect(store.size).toBe(0);
+    for (const { weights: one } of [stopped, again, lost]) one.dispose();
+  });
+
   it("goes on after a stop, batch for batch as if it had not been stopped", async () => {
     const whole = model();
     const expected = await collect(trainMnist(contextOf(new Map()), { epochs: 2, ...whole.options }));
