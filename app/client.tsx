@@ -42,7 +42,7 @@ const language = languages.find((known) => known === document.documentElement.la
 
 /** The recorded runs that the figures were drawn from: a file beside the page, so that its words arrive first. */
 async function recordedRuns(url: string): Promise<{ readonly [cell: string]: unknown }> {
-  const response = await fetch(url);
+  const response = await fetch(url, { signal: AbortSignal.timeout(20_000) });
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${url}`);
   return response.json();
 }

@@ -5,6 +5,7 @@
 import { type Attempt, begin } from "./page/attempt.ts";
 import { openIntake } from "./page/intake.ts";
 import { paced } from "./page/pace.ts";
+import type { Elsewhere } from "./page/trains.ts";
 import { holdRun, isUnfinished, noteEnd, noteStart, runsElsewhere } from "./page/unfinished.ts";
 import type {
   BackendInfo,
@@ -38,8 +39,15 @@ export interface Snapshot {
   /** Tensors alive before and after the run, counted in the lab. */
   readonly tensors?: Tensors;
   readonly checkpoints: readonly CheckpointInfo[];
-  /** What the reader should know about storage: `memory`, checkpoints do not outlive this page; `full`, the disk took no more. */
-  readonly storage?: "memory" | "full";
+  /**
+   * What the reader should know about storage: `memory`, checkpoints do not outlive this page; `full`, the disk took no more; `room`, this
+   * cell's own room is used up; `unkept`, the last one is not kept at all; `broken`, one that lay there could not be read.
+   */
+  readonly storage?: "memory" | "full" | "room" | "unkept" | "broken";
+  /** true: the digits come over the network on each visit, since this browser does not keep them. */
+  readonly unkept?: boolean;
+  /** The cell trains in another tab; this run goes on once that one is over. */
+  readonly elsewhere?: Elsewhere;
   /** true: the cell's code did not finish last time, here or before a reload, so nothing but the reader may start it. */
   readonly hung?: boolean;
 }
@@ -68,7 +76,9 @@ export interface Session {
   /** Stops, drops values and failure, back to `idle`. */
   reset(): void;
   /** A checkpoint of this cell with its numbers, for a reader who wants to take it away. */
-  checkpoint(name: string): Promise<StoredCheckpoint | undefined>;
+  checkpoint(name: string, code: string): Promise<StoredCheckpoint | undefined>;
+  /** Deletes a checkpoint of this cell, or all of them. */
+  forget(which?: Pick<CheckpointInfo, "name" | "code">): Promise<void>;
 }
 
 export interface SessionOptions {
@@ -106,14 +116,22 @@ export function createSession({ lesson, cell, admit }: SessionOptions): Session 
     snapshot = { ...snapshot, ...changes };
     emit(moved);
   };
+  /** What no run takes away: what lies in the storage, and that some of it cannot be read. */
+  const outlasting = (): Pick<Snapshot, "checkpoints" | "storage"> => ({
+    checkpoints: snapshot.checkpoints,
+    ...(snapshot.storage === "broken" && { storage: "broken" }),
+  });
   const list = async () => {
-    if (typeof indexedDB === "undefined") return;
+    if (typeof document === "undefined") return;
     const { listCheckpoints } = await import("./page/checkpoints.ts");
     const checkpoints = await listCheckpoints(lesson, cell);
-    if (checkpoints.length > 0 || snapshot.checkpoints.length > 0) change({ checkpoints });
+    const broken = checkpoints.some((one) => one.broken);
+    if (checkpoints.length > 0 || snapshot.checkpoints.length > 0) {
+      change({ checkpoints, ...(broken && !snapshot.storage && { storage: "broken" }) });
+    }
   };
   const start = (request: RunRequest) => {
-    snapshot = { state: "queued", values: [], elapsed: 0, checkpoints: snapshot.checkpoints };
+    snapshot = { state: "queued", values: [], elapsed: 0, ...outlasting() };
     emit(true);
     const attempt = begin(lesson, request, openIntake(admit), {
       change: (changes) => current === attempt && change(changes),
@@ -122,13 +140,13 @@ export function createSession({ lesson, cell, admit }: SessionOptions): Session 
         noteStart(lesson, cell);
         release = holdRun(lesson, cell);
       },
-      saved: () => void list(),
+      saved: () => void list().catch(() => undefined),
       ended(changes) {
         if (current !== attempt) return;
         current = undefined;
         release();
         if (!changes.hung) noteEnd(lesson, cell);
-        change({ progress: undefined, remaining: undefined, ...changes });
+        change({ progress: undefined, remaining: undefined, elsewhere: undefined, ...changes });
         const waiting = next;
         next = undefined;
         if (waiting) start(waiting);
@@ -172,12 +190,23 @@ export function createSession({ lesson, cell, admit }: SessionOptions): Session 
       current = undefined;
       release();
       noteEnd(lesson, cell);
-      snapshot = { state: "idle", values: [], elapsed: 0, checkpoints: snapshot.checkpoints };
+      snapshot = { state: "idle", values: [], elapsed: 0, ...outlasting() };
       emit(true);
     },
-    async checkpoint(name) {
-      const { loadCheckpoint } = await import("./page/checkpoints.ts");
-      return loadCheckpoint(lesson, cell, name);
+    async checkpoint(name, code) {
+      const { takeCheckpoint } = await import("./page/checkpoints.ts");
+      const found = await takeCheckpoint({ lesson, cell, name, code });
+      if (found === "broken") change({ storage: "broken" });
+      return found === "broken" ? undefined : found;
+    },
+    async forget(which) {
+      const { deleteCheckpoint, listCheckpoints } = await import("./page/checkpoints.ts");
+      for (const { name, code } of which ? [which] : await listCheckpoints(lesson, cell)) {
+        await deleteCheckpoint({ lesson, cell, name, code });
+      }
+      // what was said of the room is no longer so
+      if (snapshot.storage === "room" || snapshot.storage === "broken") change({ storage: undefined });
+      await list();
     },
   };
 }

@@ -73,6 +73,8 @@ export interface Failure {
   readonly message: string;
   /** Where in the reader's code (1-based), where known. */
   readonly at?: Readonly<v.InferOutput<typeof at>>;
+  /** The page itself says so. Whatever a lab says is the word of the code in it, and shown as that. */
+  readonly said?: "page";
 }
 
 const message = v.variant("type", [

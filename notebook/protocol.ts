@@ -5,7 +5,14 @@
 import type { StoredCheckpoint } from "./checkpoint.ts";
 import type { Asset, Backend } from "./names.ts";
 
-export { type CheckpointInfo, checkpointInfo, type StoredCheckpoint, storedCheckpoint } from "./checkpoint.ts";
+export {
+  type CheckpointInfo,
+  checkpointInfo,
+  codeName,
+  isOfLesson,
+  type StoredCheckpoint,
+  storedCheckpoint,
+} from "./checkpoint.ts";
 export {
   type ArrayEntry,
   type BackendInfo,
@@ -55,6 +62,8 @@ export interface RunRequest {
   readonly backend: "auto" | Backend;
   /** true: checkpoints of earlier runs are not offered to the cell (they are overwritten when it saves). */
   readonly fresh: boolean;
+  /** The code that the run is made of, as the page names it; it is written beside its checkpoints, and no cell ever sees it. */
+  readonly code?: string;
 }
 
 /**

@@ -36,3 +36,5 @@ export const wholeFrom = (least: number, most: number = Number.MAX_SAFE_INTEGER)
 /** A list of at most so many. */
 export const listUpTo = <const S extends v.GenericSchema>(item: S, most: number) =>
   v.pipe(v.array(item), v.maxLength(most), v.readonly());
+/** Milliseconds since 1970, within what a calendar knows. */
+export const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));

@@ -68,7 +68,7 @@ function Frame({ name, status, say, language }: FrameProps) {
         </h3>
         <CellBar name={name} status={status} say={say} notebook={undefined} titleId={id} />
       </header>
-      <CellNotices name={name} status={status} say={say} notebook={undefined} />
+      <CellNotices name={name} status={status} say={say} language={language} notebook={undefined} />
       <CellFooter snapshot={status.snapshot} recording={status.recording} say={say} language={language} />
     </section>
   );

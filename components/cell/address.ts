@@ -1,5 +1,5 @@
 import { isState } from "./link.ts";
-import type { Notebook } from "./notebook.ts";
+import type { AddressMemo, Notebook } from "./notebook.ts";
 
 interface AddressOptions {
   /** Told what a link asked for and could not be had; nothing, when all was understood. */
@@ -12,7 +12,8 @@ const settle = 300;
 
 /**
  * Keeps the page and its address in step: obeys the hash when the page opens and whenever it changes (a link, back, forward), and writes
- * what the reader sets into it, in place, so that the address can be shared and a reload brings the same page back.
+ * what the reader sets into it, in place, so that the address can be shared and a reload brings the same page back. Beside each address
+ * that it writes stands, in the browser's history and nowhere else, which code in it is the reader's own.
  */
 export function keepAddress(notebook: Notebook, { ignored }: AddressOptions): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -20,22 +21,61 @@ export function keepAddress(notebook: Notebook, { ignored }: AddressOptions): vo
   const obey = async () => {
     clearTimeout(timer);
     turn++;
-    const link = await notebook.open(location.hash);
+    const link = await notebook.open(location.hash, memoIn(history.state));
     ignored(link.ignored);
     if (link.cell !== undefined) document.querySelector(`[data-cell="${link.cell}"]`)?.scrollIntoView();
   };
   const write = async () => {
     const mine = ++turn;
-    const hash = await notebook.link();
-    if (mine !== turn || hash === undefined || hash.length > longest || hash === location.hash) return;
+    const whole = await notebook.link();
+    // an address that says less is better than one that still has the code of before
+    const hash =
+      whole !== undefined && whole.length <= longest ? whole : await notebook.link(undefined, { code: false });
+    if (mine !== turn || hash === undefined) return;
     // a heading that the reader went to stays in the address while there is nothing to say
-    if (hash === "" && !isState(location.hash)) return;
-    history.replaceState(history.state, "", hash || `${location.pathname}${location.search}`);
+    const stays = hash === location.hash || (hash === "" && !isState(location.hash));
+    const before = memoIn(history.state);
+    const memo = notebook.memo();
+    if (stays && JSON.stringify(memo) === JSON.stringify(before ?? nothing)) return;
+    note(memo, stays ? undefined : hash || `${location.pathname}${location.search}`);
   };
   notebook.watch(() => {
     clearTimeout(timer);
     timer = setTimeout(() => write().catch(() => undefined), settle);
   });
+  // where the storage keeps nothing, this entry of the history is all that survives a reload: it is not to wait for the address
+  const leave = () => {
+    const memo = notebook.memo();
+    if (Object.keys(memo.texts).length > 0) note(memo);
+  };
+  for (const type of ["beforeunload", "pagehide"]) addEventListener(type, leave);
+  document.addEventListener("visibilitychange", leave);
   addEventListener("hashchange", obey);
   obey();
+}
+
+const nothing: AddressMemo = { own: {}, texts: {} };
+
+/** Refused past a browser's limit (some 100 in half a minute, a few hundred kilobytes): the next one tells it all again. */
+function note(memo: AddressMemo, url?: string): void {
+  try {
+    history.replaceState({ ...Object(history.state), memo }, "", url);
+  } catch {
+    // nothing is lost but this one
+  }
+}
+
+/** The memo of a history entry; undefined where this page wrote none. */
+function memoIn(state: unknown): AddressMemo | undefined {
+  if (typeof state !== "object" || state === null || !("memo" in state)) return undefined;
+  const { memo } = state;
+  if (typeof memo !== "object" || memo === null || !("own" in memo) || !("texts" in memo)) return undefined;
+  const [own, texts] = [textsIn(memo.own), textsIn(memo.texts)];
+  return own && texts && { own, texts };
+}
+
+function textsIn(value: unknown): { readonly [cell: string]: string } | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const entries = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return Object.fromEntries(entries);
 }

@@ -35,7 +35,7 @@ export function CellBar({ name, status, say, notebook, titleId }: CellBarProps) 
   const { state, snapshot } = status;
   const [said, setSaid] = useState("");
   const running = isBusy(state);
-  const canGoOn = !running && snapshot.checkpoints.length > 0;
+  const canGoOn = !running && status.goesOn;
   const primary = running
     ? { action: "stop", label: state === "stopping" ? say.forceStop : say.stop, press: () => notebook?.stop(name) }
     : {

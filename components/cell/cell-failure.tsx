@@ -7,31 +7,37 @@ import type { FrameWords } from "./words.ts";
 
 interface CellFailureProps {
   readonly failure: Failure;
-  /** The cell that was run, where the failure stands on one that it imports. */
-  readonly by?: string;
+  /** The cell that was run. */
+  readonly by: string;
+  /** true: it is another one, which imports this cell. Its code says what is wrong here, and the page does not say it with it. */
+  readonly elsewhere?: boolean;
   readonly say: FrameWords;
   readonly language: Language;
   /** Shows the place in the reader's code. */
   readonly onReveal: (at: NonNullable<Failure["at"]>) => void;
 }
 
-/** What happened, where in the reader's code, the likely cause, what to try. */
-export function CellFailure({ failure, by, say, language, onReveal }: CellFailureProps) {
+/** What happened, where in the reader's code, the likely cause, what to try. What the code itself says is quoted as its own words. */
+export function CellFailure({ failure, by, elsewhere = false, say, language, onReveal }: CellFailureProps) {
   const words = localise(failureWords, language);
-  const { kind, message, at } = failure;
+  const { kind, message, at, said } = failure;
   return (
     <div className="cell-failure" role="alert" data-failure={kind}>
       <p className="cell-failure-title">
-        {words.kinds[kind].title}
+        {elsewhere ? say.ranBy(by) : words.kinds[kind].title}
         {at && (
           <button type="button" className="cell-failure-at" data-action="show-line" onClick={() => onReveal(at)}>
             {say.where(at.cell, at.line, at.column)}
           </button>
         )}
       </p>
-      {by && <p>{say.ranBy(by)}</p>}
-      {message && <pre className="cell-failure-message">{message}</pre>}
-      <Lesson kind={kind} words={words} />
+      {message && (
+        <>
+          {said !== "page" && <p className="cell-failure-voice">{say.codeSays(by)}</p>}
+          <pre className="cell-failure-message">{message}</pre>
+        </>
+      )}
+      {!elsewhere && <Lesson kind={kind} words={words} />}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { Snapshot } from "../../notebook/client.ts";
-import type { Progress } from "../../notebook/protocol.ts";
+import type { CheckpointInfo, Progress } from "../../notebook/protocol.ts";
 import type { Language } from "../language.ts";
+import { Checkpoints } from "./checkpoints.tsx";
 import { bytes, duration, isoOf, when } from "./format.ts";
 import { dayOf, type Recording } from "./recording.ts";
 import type { FrameWords } from "./words.ts";
@@ -12,7 +13,9 @@ interface CellFooterProps {
   readonly say: FrameWords;
   readonly language: Language;
   /** Gives the reader a checkpoint as a file. */
-  readonly onSave?: (checkpoint: string) => void;
+  readonly onSave?: (checkpoint: CheckpointInfo) => void;
+  /** Deletes a checkpoint, or all of them. */
+  readonly onDelete?: (checkpoint?: CheckpointInfo) => void;
 }
 
 function ProgressBar({ progress, say }: { readonly progress: Progress; readonly say: FrameWords }) {
@@ -30,9 +33,9 @@ function ProgressBar({ progress, say }: { readonly progress: Progress; readonly 
 }
 
 /** How the run goes and went: time, progress, backend and why, checkpoint, tensors. Its place is kept while it is empty. */
-export function CellFooter({ snapshot, recording, say, language, onSave }: CellFooterProps) {
+export function CellFooter({ snapshot, recording, say, language, onSave, onDelete }: CellFooterProps) {
   const { backend, elapsed, remaining, tensors, checkpoints, progress, state } = snapshot;
-  const [checkpoint] = checkpoints;
+  const checkpoint = checkpoints.find((one) => !one.broken);
   return (
     <footer className="cell-foot">
       {progress && state !== "done" && <ProgressBar progress={progress} say={say} />}
@@ -87,7 +90,7 @@ export function CellFooter({ snapshot, recording, say, language, onSave }: CellF
                   className="button small quiet"
                   data-action="save-checkpoint"
                   aria-label={say.saveCheckpoint}
-                  onClick={() => onSave(checkpoint.name)}
+                  onClick={() => onSave(checkpoint)}
                 >
                   {say.save}
                 </button>
@@ -102,6 +105,9 @@ export function CellFooter({ snapshot, recording, say, language, onSave }: CellF
           </div>
         )}
       </dl>
+      {onSave && onDelete && (
+        <Checkpoints checkpoints={checkpoints} say={say} language={language} onSave={onSave} onDelete={onDelete} />
+      )}
     </footer>
   );
 }

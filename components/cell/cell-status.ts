@@ -22,6 +22,8 @@ export interface CellStatus extends TextState {
   readonly recording?: Recording;
   /** Cells that this one imports whose code came with a link, and that the reader has not run. */
   readonly borrows: readonly string[];
+  /** A run of the code as it stands would go on from a checkpoint. */
+  readonly goesOn: boolean;
   /** true: the last run followed a control; the reader did not ask for it. */
   readonly follows: boolean;
   /** What the run of another cell, which imports this one, found wrong here. */
@@ -70,6 +72,7 @@ export function initialStatus(view: CellView, text: string, recording?: Recordin
     ranWith: params,
     hidden: [],
     borrows: [],
+    goesOn: false,
     follows: false,
     edited: false,
   };

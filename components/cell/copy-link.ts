@@ -1,3 +1,4 @@
+import { withLimit } from "../../notebook/limit.ts";
 import type { Notebook } from "./notebook.ts";
 
 /** Where a link went: the clipboard; the address bar, where the browser gives no clipboard; nowhere, since it would be too long. */
@@ -9,7 +10,7 @@ export async function copyLink(notebook: Notebook, cell?: string): Promise<Copie
   if (hash === undefined) return "too-long";
   const { href } = new URL(hash || "#", location.href);
   try {
-    await navigator.clipboard.writeText(href.replace(/#$/, ""));
+    await withLimit(navigator.clipboard.writeText(href.replace(/#$/, "")), 5000, "the clipboard");
     return "copied";
   } catch {
     history.replaceState(history.state, "", href);

@@ -1,44 +1,92 @@
-/** A reader's edits between two visits. Storage may be closed to us or full: then a draft is not kept, and nothing else changes. */
-import * as v from "valibot";
-import { readText } from "../../notebook/schema.ts";
-
-const draft = v.object({
-  /** The fingerprint of the lesson's text that the edit began from. */
-  base: v.string(),
-  text: v.string(),
-  /** The reader's own edit, put aside while a link's code stands in its place. */
-  aside: v.exactOptional(v.string()),
-});
-export type Draft = Readonly<v.InferOutput<typeof draft>>;
+/** Readers' texts between two visits. Storage may be closed to us or full: then a text is not kept, and nothing else changes. */
+import { type CellRecord, readRecord, unreadRecord, writeRecord } from "./cell-record.ts";
 
 export interface Drafts {
-  load(cell: string): Draft | undefined;
-  /** Keeps a draft, or forgets it; false where this browser keeps nothing or has no room. */
-  save(cell: string, draft: Draft | undefined): boolean;
+  /** What is kept of a cell; `undefined` where there is nothing. `unread`: what lay there is no record, and was set aside. */
+  load(cell: string): { readonly record: CellRecord; readonly unread: boolean } | undefined;
+  /** Keeps a record, at once; false where this browser keeps nothing, or has no room, beyond this tab. */
+  save(cell: string, record: CellRecord): boolean;
+  /** Calls back when another tab has written a cell's record, or may have: a tab that slept is not told. */
+  watch(listener: (cell: string | undefined) => void): void;
 }
 
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
-/** The drafts of one lesson. `store` is asked for at each use: touching a refused localStorage throws. */
-export function openDrafts(lesson: string, store: () => Store = () => localStorage): Drafts {
-  const keyOf = (cell: string) => `implicit-layers:draft:${lesson}/${cell}`;
+interface DraftsOptions {
+  /** Asked for at each use: touching a refused localStorage throws. */
+  readonly store?: () => Store;
+  /** Where a text goes that the first has no room for: it survives a reload, and not more. */
+  readonly tab?: () => Store;
+  readonly now?: () => number;
+}
+
+const attempt = <T>(use: () => T): T | undefined => {
+  try {
+    return use();
+  } catch {
+    return undefined;
+  }
+};
+
+/** The texts of one lesson's cells. */
+export function openDrafts(
+  lesson: string,
+  { store = () => localStorage, tab = () => sessionStorage, now = Date.now }: DraftsOptions = {},
+): Drafts {
+  const prefix = `implicit-layers:draft:${lesson}/`;
+  const keyOf = (cell: string) => `${prefix}${cell}`;
+  const found = (from: () => Store, cell: string) => {
+    const raw = attempt(() => from().getItem(keyOf(cell)));
+    if (raw === null || raw === undefined) return undefined;
+    const record = readRecord(raw);
+    return record ? { record, unread: false } : { record: unreadRecord(raw, now()), unread: true };
+  };
+  const put = (into: () => Store, cell: string, record: CellRecord) =>
+    attempt(() => {
+      if (record.own || record.kept.length > 0) into().setItem(keyOf(cell), writeRecord(record));
+      else into().removeItem(keyOf(cell));
+      return true;
+    }) ?? false;
+
   return {
     load(cell) {
-      try {
-        return readText(draft, store().getItem(keyOf(cell)) ?? "null");
-      } catch {
-        return undefined;
-      }
+      const [kept, late] = [found(store, cell), found(tab, cell)];
+      if (!kept || !late || late.unread) return kept ?? late;
+      // the tab's own is there only while the other took no more
+      return { record: late.record, unread: false };
     },
-    save(cell, draft) {
-      try {
-        if (draft) store().setItem(keyOf(cell), JSON.stringify(draft));
-        else store().removeItem(keyOf(cell));
-        return true;
-      } catch {
-        return draft === undefined;
-      }
+    save(cell, record) {
+      const [newest] = record.kept.filter(({ origin }) => origin === "reader");
+      // where room is short, the newest own text is what must survive
+      const shorter = [record, { ...record, kept: newest ? [newest] : [] }, { ...record, kept: [] }];
+      const fits = shorter.some((one) => put(store, cell, one));
+      if (fits) attempt(() => tab().removeItem(keyOf(cell)));
+      else shorter.some((one) => put(tab, cell, one));
+      return fits || (!record.own && record.kept.length === 0);
     },
+    watch(listener) {
+      if (typeof document === "undefined") return;
+      addEventListener("storage", ({ key, storageArea }) => {
+        if (storageArea !== attempt(store)) return;
+        if (key === null) listener(undefined);
+        else if (key.startsWith(prefix)) listener(key.slice(prefix.length));
+      });
+      addEventListener("pageshow", () => listener(undefined));
+      document.addEventListener("visibilitychange", () => !document.hidden && listener(undefined));
+    },
+  };
+}
+
+/** Texts that last as long as their page. */
+export function draftsInMemory(): Drafts {
+  const records = new Map<string, CellRecord>();
+  return {
+    load(cell) {
+      const record = records.get(cell);
+      return record && { record, unread: false };
+    },
+    save: (cell, record) => Boolean(records.set(cell, record)),
+    watch: () => undefined,
   };
 }
 

@@ -14,6 +14,7 @@ import { type CellStatus, initialStatus, isBusy } from "./cell-status.ts";
 import type { CellView } from "./cell-view.ts";
 import type { Fault } from "./code-place.ts";
 import { useKeptFocus } from "./kept-focus.ts";
+import { KeptTexts } from "./kept-texts.tsx";
 import type { Notebook } from "./notebook.ts";
 import { OutputGuard } from "./output-guard.tsx";
 import type { Recording } from "./recording.ts";
@@ -88,12 +89,13 @@ export function LiveCell({ name, view, language, level, code: html, recording, n
         </div>
         <CellBar name={name} status={status} say={say} notebook={notebook} titleId={id} />
       </header>
-      <CellNotices name={name} status={status} say={say} notebook={notebook} />
-      {failure && <CellFailure failure={failure} say={say} language={language} onReveal={reveal} />}
+      <CellNotices name={name} status={status} say={say} language={language} notebook={notebook} />
+      {failure && <CellFailure failure={failure} by={name} say={say} language={language} onReveal={reveal} />}
       {status.fault && (
         <CellFailure
           failure={status.fault.failure}
           by={status.fault.by}
+          elsewhere
           say={say}
           language={language}
           onReveal={reveal}
@@ -135,6 +137,7 @@ export function LiveCell({ name, view, language, level, code: html, recording, n
             handle={code}
             onChange={(next) => notebook?.setText(name, next)}
           />
+          <KeptTexts name={name} kept={status.kept} say={say} language={language} notebook={notebook} />
         </div>
       </div>
       {advice && <CellAdvice advice={advice} language={language} />}
@@ -145,8 +148,9 @@ export function LiveCell({ name, view, language, level, code: html, recording, n
         language={language}
         onSave={async (checkpoint) => {
           const stored = await notebook?.checkpoint(name, checkpoint);
-          if (stored) download(safetensors(stored), `${name}-${checkpoint}.safetensors`);
+          if (stored) download(safetensors(stored), `${name}-${checkpoint.name}.safetensors`);
         }}
+        onDelete={(checkpoint) => notebook?.forgetCheckpoint(name, checkpoint)}
       />
     </section>
   );

@@ -33,6 +33,7 @@ function puppet() {
     stop: () => become("done"),
     reset: () => become("idle"),
     checkpoint: async () => undefined,
+    forget: async () => undefined,
   };
   return { session, requests, become };
 }
@@ -202,6 +203,127 @@ describe("a notebook", () => {
   });
 });
 
+describe("what a run's code says of other cells", () => {
+  const at = (cell: string) =>
+    ({ kind: "backend", message: "Call this number", at: { cell, line: 1, column: 1 } }) as const;
+
+  test("is heard only of cells that it was made of, its own place too", () => {
+    const { notebook, cheap } = page();
+    notebook.run("layer");
+    cheap.become("error", { failure: at("train") });
+    expect(notebook.status("train").fault).toBeUndefined();
+    expect(notebook.status("layer").snapshot.failure).toEqual({ kind: "backend", message: "Call this number" });
+    notebook.run("layer");
+    cheap.become("error", { failure: at("layer") });
+    expect(notebook.status("layer").snapshot.failure?.at?.cell).toBe("layer");
+  });
+
+  test("is not heard of one that it imported before it was edited, and is of what it imports now", () => {
+    const { notebook, dear } = page();
+    notebook.setText("train", "export const alone = 1;\n");
+    notebook.run("train");
+    dear.become("error", { failure: at("layer") });
+    expect(notebook.status("layer").fault).toBeUndefined();
+    notebook.setText("train", 'import { layer } from "./layer";\n');
+    notebook.run("train");
+    dear.become("error", { failure: at("layer") });
+    expect(notebook.status("layer").fault).toMatchObject({ by: "train" });
+  });
+});
+
+describe("the code that a run is made of", () => {
+  test("has a name: the lesson's own, or another for each text, of what it imports too", () => {
+    const { notebook, dear } = page();
+    const code = () => {
+      notebook.run("train");
+      dear.become("done");
+      return dear.requests.at(-1)?.code ?? "";
+    };
+    const own = code();
+    expect(own).toMatch(/^lesson /);
+    notebook.setText("layer", "export const layer = 2;\n");
+    const edited = code();
+    expect(edited).toMatch(/^reader /);
+    notebook.setText("layer", "export const layer = 3;\n");
+    expect(code()).not.toBe(edited);
+    notebook.reset("layer");
+    expect(code()).toBe(own);
+  });
+
+  test("goes on from its own checkpoints and from no others", () => {
+    const { notebook, dear } = page();
+    notebook.run("train");
+    const made = { name: "training", note: null, bytes: 1, saved: 1, code: dear.requests[0]?.code ?? "" };
+    dear.become("done", { checkpoints: [made] });
+    expect(notebook.status("train").goesOn).toBe(true);
+    notebook.setText("layer", "export const layer = 2;\n");
+    expect(notebook.status("train").goesOn).toBe(false);
+    notebook.reset("layer");
+    expect(notebook.status("train").goesOn).toBe(true);
+    dear.become("done", { checkpoints: [{ ...made, broken: true }] });
+    expect(notebook.status("train").goesOn).toBe(false);
+  });
+});
+
+test("a reset can be undone: the text and the settings, of one cell or of all", () => {
+  const { notebook } = page();
+  notebook.setText("layer", "mine\n");
+  notebook.setParam("layer", "gain", 3);
+  notebook.setParam("train", "gain", 2);
+  notebook.reset("layer");
+  expect(notebook.status("layer")).toMatchObject({ edited: false, params: { gain: 1 }, undoable: true });
+  notebook.undo("layer");
+  expect(notebook.status("layer")).toMatchObject({ text: "mine\n", params: { gain: 3 }, undoable: false });
+  notebook.resetAll();
+  expect(notebook.canUndoAll()).toBe(true);
+  notebook.undoAll();
+  expect(notebook.status("layer")).toMatchObject({ text: "mine\n", params: { gain: 3 } });
+  expect(notebook.status("train").params.gain).toBe(2);
+  expect(notebook.canUndoAll()).toBe(false);
+});
+
+describe("the page's address", () => {
+  test("that this page wrote holds the reader's own text: the newest stands, not the one in it", async () => {
+    const drafts = openDrafts("lesson", { store: () => store });
+    const written = new Map<string, string>();
+    const store = {
+      getItem: (key: string) => written.get(key) ?? null,
+      setItem: (key: string, value: string) => void written.set(key, value),
+      removeItem: (key: string) => void written.delete(key),
+    };
+    const { notebook } = page(drafts);
+    notebook.setText("layer", "mine\n");
+    const [hash, memo] = [(await notebook.link()) ?? "", notebook.memo()];
+    notebook.setText("layer", "mine, a key later\n");
+    const later = page(drafts).notebook;
+    await later.open(hash, memo);
+    expect(later.status("layer")).toMatchObject({ text: "mine, a key later\n", origin: "reader" });
+    // the same address, as anybody's link, is a link
+    const link = page(drafts).notebook;
+    await link.open(hash);
+    expect(link.status("layer")).toMatchObject({ text: "mine\n", origin: "link", aside: "mine, a key later\n" });
+  });
+
+  test("is all that is left where the browser keeps nothing: it is the reader's own again", async () => {
+    const refuses = () => {
+      throw new DOMException("no", "SecurityError");
+    };
+    const closed = () => page(openDrafts("lesson", { store: refuses, tab: refuses })).notebook;
+    const notebook = closed();
+    notebook.setText("layer", "mine\n");
+    const memo = notebook.memo();
+    expect(memo.texts).toEqual({ layer: "mine\n" });
+    const later = closed();
+    await later.open("#a-heading", memo);
+    expect(later.status("layer")).toMatchObject({ text: "mine\n", origin: "reader" });
+    // code of a link that stood in the page never counts as the reader's own
+    await later.open((await notebook.link()) ?? "", { own: {}, texts: {} });
+    const other = closed();
+    await other.open((await notebook.link()) ?? "", other.memo());
+    expect(other.status("layer").origin).toBe("link");
+  });
+});
+
 describe("code that comes with a link", () => {
   const link = async (texts: { [cell: string]: string }) => `#code=${await pack(texts)}`;
 
@@ -287,7 +409,7 @@ describe("an edit", () => {
 
   test("survives a reload, and a reset forgets it", () => {
     const store = kept();
-    const drafts = () => openDrafts("lesson", () => store);
+    const drafts = () => openDrafts("lesson", { store: () => store });
     page(drafts()).notebook.setText("layer", "mine\n");
     const { notebook } = page(drafts());
     expect(notebook.status("layer")).toMatchObject({
@@ -302,8 +424,8 @@ describe("an edit", () => {
 
   test("of a text that the lesson has changed since says so, and either can be had", () => {
     const store = kept();
-    const drafts = openDrafts("lesson", () => store);
-    drafts.save("layer", { base: "another text's", text: "mine\n" });
+    const drafts = openDrafts("lesson", { store: () => store });
+    store.setItem("implicit-layers:draft:lesson/layer", JSON.stringify({ base: "another text's", text: "mine\n" }));
     const { notebook } = page(drafts);
     expect(notebook.status("layer")).toMatchObject({ text: "mine\n", outdated: true });
     notebook.setText("layer", "mine too\n");
@@ -318,16 +440,36 @@ describe("an edit", () => {
     const refuses = () => {
       throw new DOMException("no", "SecurityError");
     };
-    const { notebook } = page(openDrafts("lesson", refuses));
+    const { notebook } = page(openDrafts("lesson", { store: refuses }));
     notebook.setText("layer", "mine\n");
     expect(notebook.status("layer")).toMatchObject({ text: "mine\n", unsaved: true, state: "edited" });
   });
 
-  test("garbage in the storage is no draft", () => {
-    const store = kept();
-    for (const text of ["", "{", "3", '{"base":1,"text":"x"}', "null"]) {
-      store.setItem("implicit-layers:draft:lesson/layer", text);
-      expect(page(openDrafts("lesson", () => store)).notebook.status("layer").edited).toBe(false);
+  test("what lies in the storage and cannot be read is set aside, and the cell works", () => {
+    const wrong = [
+      "",
+      "{",
+      "3",
+      "null",
+      "[]",
+      '{"base":1,"text":"x"}',
+      '{"base":"b","text":"export const laye',
+      '{"version":2}',
+      '{"version":2,"own":{"text":"x"},"kept":[]}',
+      '{"version":2,"kept":[{"text":3}]}',
+      '{"version":3,"own":{"text":"from the future"},"kept":[]}',
+      "x".repeat(2_000_000),
+    ];
+    for (const raw of wrong) {
+      const store = kept();
+      store.setItem("implicit-layers:draft:lesson/layer", raw);
+      const { notebook } = page(openDrafts("lesson", { store: () => store }));
+      expect(notebook.status("layer"), raw.slice(0, 80)).toMatchObject({ edited: false, unread: true });
+      expect(notebook.status("layer").kept).toMatchObject([{ origin: "storage", text: raw.slice(0, 100_000) }]);
+      notebook.setText("layer", "mine\n");
+      const later = page(openDrafts("lesson", { store: () => store })).notebook.status("layer");
+      expect(later).toMatchObject({ text: "mine\n", unread: false });
+      expect(later.kept).toMatchObject([{ origin: "storage" }]);
     }
   });
 });

@@ -2,13 +2,20 @@
  * What a page of cells knows: each cell's text and controls, what it last ran with, and its session.
  * No React here: a cell's component subscribes and reads.
  */
-import type { Session } from "../../notebook/client.ts";
-import type { CellState, Failure, StoredCheckpoint } from "../../notebook/protocol.ts";
+import type { Session, Snapshot } from "../../notebook/client.ts";
+import {
+  type CellState,
+  type CheckpointInfo,
+  codeName,
+  type Failure,
+  type Params,
+  type StoredCheckpoint,
+} from "../../notebook/protocol.ts";
 import { type CellStatus, initialParams, initialStatus, isBusy, withRecording } from "./cell-status.ts";
-import { createTexts } from "./cell-texts.ts";
+import { createTexts, type Whose } from "./cell-texts.ts";
 import type { CellView } from "./cell-view.ts";
 import { reachOf } from "./dataflow.ts";
-import type { Drafts } from "./drafts.ts";
+import { type Drafts, draftsInMemory, fingerprint } from "./drafts.ts";
 import { type Controls, formatLink, isState, type LinkState, parseLink } from "./link.ts";
 import { pack, unpack } from "./packed-code.ts";
 import type { Recording } from "./recording.ts";
@@ -31,21 +38,37 @@ export interface Notebook {
   /** Stops, drops the results, and puts the lesson's own text and controls back. */
   reset(cell: string): void;
   /** A checkpoint of a cell, with its numbers. */
-  checkpoint(cell: string, name: string): Promise<StoredCheckpoint | undefined>;
+  checkpoint(cell: string, which: CheckpointInfo): Promise<StoredCheckpoint | undefined>;
+  /** Deletes a checkpoint of a cell, or all of them. */
+  forgetCheckpoint(cell: string, which?: CheckpointInfo): void;
   /** Every cell but those whose code never ended last time. */
   runAll(): void;
   stopAll(): void;
   resetAll(): void;
-  /** Where the lesson's text has changed under an edit, or a link's code stands before it: whose text is to stay. */
-  choose(cell: string, whose: "edit" | "lesson" | "own"): void;
+  /** Where more than one text could stand: whose is to. */
+  choose(cell: string, whose: Whose): void;
+  /** Undoes the last press that replaced a cell's text, or its settings. */
+  undo(cell: string): void;
+  /** Undoes the last Reset all; `canUndoAll` says whether a cell is left that it can be undone for. */
+  undoAll(): void;
+  canUndoAll(): boolean;
+  /** A kept text of a cell stands again. */
+  bringBack(cell: string, text: string): void;
+  /** Deletes a kept text, or all of a cell's. */
+  forget(cell: string, text?: string): void;
   /** Shows a place in a cell's code. */
   reveal(at: CodePlace): void;
   /** Who shows it: the cell's frame, while there is one. */
   onReveal(cell: string, show: (at: CodePlace) => void): () => void;
-  /** Reads the state in a link's hash; answers what it could not understand, and the cell that it points at. */
-  open(hash: string): Promise<{ readonly ignored: readonly string[]; readonly cell?: string }>;
+  /**
+   * Reads the state in a link's hash; answers what it could not understand, and the cell that it points at. `memo` is what this page noted
+   * beside an address that it wrote itself.
+   */
+  open(hash: string, memo?: AddressMemo): Promise<{ readonly ignored: readonly string[]; readonly cell?: string }>;
   /** The hash for the page as it stands, or for one cell of it; undefined where the code is too long for a link. */
-  link(cell?: string): Promise<string | undefined>;
+  link(cell?: string, options?: { readonly code?: boolean }): Promise<string | undefined>;
+  /** What to note beside an address that this page writes. */
+  memo(): AddressMemo;
 }
 
 export interface NotebookCell {
@@ -55,13 +78,21 @@ export interface NotebookCell {
   readonly recording?: Recording;
 }
 
-const noDrafts: Drafts = { load: () => undefined, save: () => true };
+/** A page's note beside its own address: which code in it is the reader's own, and own texts that nothing else remembers. */
+export interface AddressMemo {
+  /** The fingerprints of the reader's own texts, by cell. */
+  readonly own: { readonly [cell: string]: string };
+  readonly texts: { readonly [cell: string]: string };
+}
 
-export function createNotebook(cells: { readonly [name: string]: NotebookCell }, drafts = noDrafts): Notebook {
+export function createNotebook(
+  cells: { readonly [name: string]: NotebookCell },
+  drafts: Drafts = draftsInMemory(),
+): Notebook {
   const names = Object.keys(cells);
   const controls: Controls = Object.fromEntries(Object.entries(cells).map(([name, { view }]) => [name, view.controls]));
   const originals = Object.fromEntries(Object.entries(cells).map(([name, { original }]) => [name, original]));
-  const texts = createTexts(originals, drafts);
+  const texts = createTexts(originals, { drafts, changed: () => updateAll() });
   const listeners = new Map<string, Set<() => void>>();
   const revealers = new Map<string, (at: CodePlace) => void>();
   const watchers = new Set<() => void>();
@@ -70,6 +101,9 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
   const ran = new Map<string, ReadonlyMap<string, string>>();
   /** The texts that the reader has asked to run: code that came with a link is not among them before that. */
   const asked = new Map<string, string>();
+  /** The controls before a Reset, while it can be undone. */
+  const paramsBefore = new Map<string, Params>();
+  let resetTogether: readonly string[] = [];
   const pending = new Set<string>();
   let backend: LinkState["backend"] = "auto";
   let opened = 0;
@@ -85,6 +119,12 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
   /** What a run of this cell would evaluate. */
   const closure = (name: string): ReadonlyMap<string, string> =>
     new Map(reachOf(name, (cell) => cells[cell] && texts.of(cell).text).map((cell) => [cell, texts.of(cell).text]));
+  /** What the page calls the code that a run of this cell is made of; it is written beside its checkpoints. */
+  const codeOf = (name: string): string => {
+    const made = [...closure(name)].sort(([a], [b]) => (a < b ? -1 : 1));
+    const own = made.every(([cell, text]) => text === originals[cell]);
+    return codeName(own ? "lesson" : "reader", fingerprint(JSON.stringify(made)));
+  };
   const isForeign = (name: string) => texts.of(name).origin === "link" && asked.get(name) !== texts.of(name).text;
 
   const stateOf = (name: string, { snapshot, params, ranWith, text, edited, recording }: CellStatus): CellState => {
@@ -106,16 +146,18 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
 
   const update = (name: string, change: Partial<CellStatus>) => {
     const { view, original, recording } = cellOf(name);
-    // what is no longer so has to go: these are not there at all while they are not known
-    const { aside: _, ...kept } = statusOf(name);
     const borrows = [...closure(name).keys()].filter((cell) => cell !== name && isForeign(cell));
-    const next = { ...kept, ...change, ...texts.of(name), borrows };
+    const its = texts.of(name);
+    const undoable = its.undoable || paramsBefore.has(name);
+    const next = { ...statusOf(name), ...change, ...its, borrows, undoable };
     const settled = withRecording(
       view,
       { ...next, edited: next.text !== original },
       ran.has(name) ? undefined : recording,
     );
-    statuses.set(name, { ...settled, state: stateOf(name, settled) });
+    const code = settled.snapshot.checkpoints.length > 0 ? codeOf(name) : undefined;
+    const goesOn = settled.snapshot.checkpoints.some((one) => !one.broken && one.code === code);
+    statuses.set(name, { ...settled, goesOn, state: stateOf(name, settled) });
     for (const listener of listeners.get(name) ?? []) listener();
   };
   /** After a text has changed: its cell, and all whose state depends on it. */
@@ -143,6 +185,7 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
       seed: typeof params.seed === "number" ? params.seed : 0,
       backend,
       fresh,
+      code: codeOf(name),
     });
   };
   const run = (name: string, { fresh = false } = {}) => {
@@ -167,13 +210,29 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
     ran.delete(name);
     const { view, session } = cellOf(name);
     session.reset();
-    texts.takeLesson(name);
+    const { params } = statusOf(name);
+    const initial = initialParams(view.controls);
+    if (Object.keys(initial).some((param) => params[param] !== initial[param])) paramsBefore.set(name, params);
+    texts.choose(name, "lesson");
     setFault(name, undefined);
-    update(name, { params: initialParams(view.controls) });
+    update(name, { params: initial });
     updateAll();
   };
+  const undo = (name: string) => {
+    const params = paramsBefore.get(name);
+    paramsBefore.delete(name);
+    texts.undo(name);
+    update(name, params ? { params } : {});
+  };
+  /** A run's code says where it went wrong; it is believed only about cells that it was made of. */
+  const placed = (name: string, snapshot: Snapshot): Snapshot => {
+    const { failure } = snapshot;
+    if (!failure?.at || ran.get(name)?.has(failure.at.cell)) return snapshot;
+    const { at: _, ...rest } = failure;
+    return { ...snapshot, failure: rest };
+  };
   const hear = (name: string) => {
-    const snapshot = cellOf(name).session.snapshot();
+    const snapshot = placed(name, cellOf(name).session.snapshot());
     update(name, { snapshot });
     const at = snapshot.failure?.at;
     for (const other of names) {
@@ -209,6 +268,7 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
       return () => revealers.delete(name);
     },
     setParam(name, param, value) {
+      paramsBefore.delete(name);
       update(name, { params: { ...statusOf(name).params, [param]: value } });
       const { recording, edited } = statusOf(name);
       // the figure of a cheap cell follows its sliders from the first touch
@@ -219,6 +279,7 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
     setText(name, text) {
       if (text === texts.of(name).text) return;
       texts.edit(name, text);
+      paramsBefore.delete(name);
       setFault(name, undefined);
       updateAll();
       changed();
@@ -229,7 +290,8 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
       reset(name);
       changed();
     },
-    checkpoint: (cell, name) => cellOf(cell).session.checkpoint(name),
+    checkpoint: (cell, { name, code }) => cellOf(cell).session.checkpoint(name, code),
+    forgetCheckpoint: (cell, which) => void cellOf(cell).session.forget(which),
     runAll() {
       for (const name of names) if (!statusOf(name).snapshot.hung && !isBusy(statusOf(name).snapshot.state)) run(name);
     },
@@ -238,17 +300,43 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
     },
     resetAll() {
       for (const name of names) reset(name);
-      changed();
-    },
-    choose(name, whose) {
-      if (whose === "edit") texts.keepEdit(name);
-      else if (whose === "own") texts.takeOwn(name);
-      else texts.takeLesson(name);
+      resetTogether = names.filter((name) => statusOf(name).undoable);
       updateAll();
       changed();
     },
-    async open(hash) {
-      if (!isState(hash)) return { ignored: [] };
+    choose(name, whose) {
+      texts.choose(name, whose);
+      updateAll();
+      changed();
+    },
+    undo(name) {
+      undo(name);
+      updateAll();
+      changed();
+    },
+    undoAll() {
+      for (const name of resetTogether) if (statusOf(name).undoable) undo(name);
+      resetTogether = [];
+      updateAll();
+      changed();
+    },
+    canUndoAll: () => resetTogether.some((name) => statusOf(name).undoable),
+    bringBack(name, text) {
+      texts.bringBack(name, text);
+      setFault(name, undefined);
+      updateAll();
+      changed();
+    },
+    forget(name, text) {
+      texts.forget(name, text);
+      updateAll();
+    },
+    async open(hash, memo) {
+      if (memo) texts.restore(memo.texts);
+      if (!isState(hash)) {
+        updateAll();
+        return { ignored: [] };
+      }
       const link = parseLink(hash, controls);
       const turn = ++opened;
       backend = link.backend;
@@ -259,7 +347,11 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
       const code = link.code === undefined ? {} : await unpack(link.code);
       const unknown = Object.keys(code ?? {}).filter((name) => !cells[name]);
       if (turn === opened) {
-        texts.fromLink(code ?? {});
+        const own = (name: string, text: string) => memo?.own[name] === fingerprint(text);
+        const entries = Object.entries(code ?? {});
+        // what the page wrote into its address is the reader's own: of it, the newest stands
+        texts.restore(Object.fromEntries(entries.filter(([name, text]) => own(name, text))));
+        texts.fromLink(Object.fromEntries(entries.filter(([name, text]) => !own(name, text))));
         updateAll();
       }
       return {
@@ -271,8 +363,9 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
         ...(link.cell !== undefined && { cell: link.cell }),
       };
     },
-    async link(cell) {
-      const [ofParams, ofTexts] = cell === undefined ? [names, names] : [[cell], [...closure(cell).keys()]];
+    async link(cell, { code: withCode = true } = {}) {
+      const [ofParams, reach] = cell === undefined ? [names, names] : [[cell], [...closure(cell).keys()]];
+      const ofTexts = withCode ? reach : [];
       const edits = Object.fromEntries(
         ofTexts.filter((name) => statusOf(name).edited).map((name) => [name, texts.of(name).text]),
       );
@@ -285,6 +378,18 @@ export function createNotebook(cells: { readonly [name: string]: NotebookCell },
       if (Object.keys(edits).length === 0) return formatLink(state, controls);
       const code = await pack(edits);
       return code && formatLink({ ...state, code }, controls);
+    },
+    memo() {
+      const own = names.filter((name) => texts.of(name).origin === "reader");
+      const its = (of: readonly string[], what: (text: string) => string) =>
+        Object.fromEntries(of.map((name) => [name, what(texts.of(name).text)]));
+      return {
+        own: its(own, fingerprint),
+        texts: its(
+          own.filter((name) => texts.of(name).unsaved),
+          (text) => text,
+        ),
+      };
     },
   };
 }

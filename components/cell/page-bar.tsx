@@ -26,21 +26,27 @@ export function PageBarIsland({ language }: { readonly language: Language }) {
 
 const still = () => () => undefined;
 
+function watchAll(notebook: Notebook, listener: () => void): () => void {
+  const undo = notebook.cells.map((cell) => notebook.subscribe(cell, listener));
+  return () => {
+    for (const step of undo) step();
+  };
+}
+
 /** Every cell of the page at once: run, stop, reset; and a link to the page as it stands. */
 export function PageBar({ language, notebook }: PageBarProps) {
   const say = localise(words, language);
   const [said, setSaid] = useState("");
+  const watch = notebook ? (listener: () => void) => watchAll(notebook, listener) : still;
   const running = useSyncExternalStore(
-    notebook
-      ? (listener) => {
-          const undo = notebook.cells.map((cell) => notebook.subscribe(cell, listener));
-          return () => {
-            for (const step of undo) step();
-          };
-        }
-      : still,
+    watch,
     () => notebook?.cells.filter((cell) => isBusy(notebook.status(cell).state)).length ?? 0,
     () => 0,
+  );
+  const undoes = useSyncExternalStore(
+    watch,
+    () => notebook?.canUndoAll() ?? false,
+    () => false,
   );
   const buttons = [
     { action: "run-all", icon: "play", label: say.runAll, press: () => notebook?.runAll() },
@@ -60,6 +66,11 @@ export function PageBar({ language, notebook }: PageBarProps) {
           <Icon name={icon} /> {label}
         </button>
       ))}
+      {undoes && (
+        <button type="button" className="button small" data-action="undo-all" onClick={() => notebook?.undoAll()}>
+          {say.undoAll}
+        </button>
+      )}
       <p className="page-bar-said" role="status">
         {running > 0 ? say.nowRunning(running) : said}
       </p>

@@ -1,3 +1,4 @@
+import { withLimit } from "../../notebook/limit.ts";
 import { type Localised, languages, localise } from "../language.ts";
 
 /**
@@ -9,6 +10,9 @@ interface Waker {
   /** Settles once the island hears what the reader does; the same promise each time. `now`: in one go, since the reader did something. */
   wake(host: HTMLElement, now: boolean): Promise<void>;
 }
+
+/** So long a press waits for the scripts before the page says that they do not come. */
+const patience = 30_000;
 
 /** A press or a dragged slider, kept for an island that is not awake yet. */
 type Act = () => void;
@@ -77,7 +81,8 @@ export function watchIslands(load: () => Promise<Waker>): void {
       loading = undefined;
       throw reason;
     });
-    const waker = await loading;
+    // it may still come: the next press waits for it again
+    const waker = await withLimit(loading, patience, "the network");
     if (!hosts.has(host)) return;
     if (!hydrating.has(host)) forget(host);
     hydrating.add(host);

@@ -50,11 +50,13 @@ export function begin(lesson: string, request: RunRequest, intake: Intake, liste
   let stopping = false;
   let over = false;
   let watch: ReturnType<typeof setInterval> | undefined;
+  let waits: ReturnType<typeof setInterval> | undefined;
 
   const close = () => {
     over = true;
     clearInterval(pulse);
     clearInterval(watch);
+    clearInterval(waits);
   };
   const end = (failure?: Failure, tensors?: Tensors) => {
     if (over) return;
@@ -105,10 +107,20 @@ export function begin(lesson: string, request: RunRequest, intake: Intake, liste
           if (kept !== "stored") listener.change({ storage: kept });
           listener.saved();
         },
+        broken: () => listener.change({ storage: "broken" }),
+        unkept: () => listener.change({ unkept: true }),
+        elsewhere(where) {
+          clearInterval(waits);
+          // a run that waits for another tab is well
+          if (where) waits = setInterval(() => (heard = performance.now()), tick);
+          listener.change({ elsewhere: where });
+        },
         ended: end,
       });
     })
-    .catch((error: unknown) => end({ kind: "frame", message: error instanceof Error ? error.message : String(error) }));
+    .catch((error: unknown) =>
+      end({ kind: "frame", message: error instanceof Error ? error.message : String(error), said: "page" }),
+    );
 
   return {
     get stopping() {

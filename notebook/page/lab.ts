@@ -44,11 +44,11 @@ export function openLab(script: Blob): Lab {
 
   const say = (message: LabMessage, bytes?: ArrayBuffer) => {
     if (message.type === "ready") ready = true;
-    if (message.type === "end") over = message.failure ?? { kind: "frame", message: "the lab ended" };
+    if (message.type === "end") over = message.failure ?? { kind: "frame", message: "the lab ended", said: "page" };
     listener(message, bytes);
   };
   const fail = (kind: Failure["kind"], message: string) => {
-    if (!closed && !over) say({ type: "end", failure: { kind, message } });
+    if (!closed && !over) say({ type: "end", failure: { kind, message, said: "page" } });
   };
   const start = ({ source, data }: MessageEvent<unknown>) => {
     if (source === null || source !== frame.contentWindow || data !== "lab-frame") return;

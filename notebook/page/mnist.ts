@@ -12,12 +12,16 @@ export interface MnistListener {
   progress(progress: Progress): void;
   half(name: "train" | "test", images: readonly Blob[], labels: Blob): void;
   failed(name: "train" | "test", message: string): void;
+  /** The browser does not keep the digits for the next visit. Once at most. */
+  unkept(): void;
 }
 
 const atOnce = 3;
 const parts = new Map<string, { promise: Promise<Blob>; done: number }>();
 const listeners = new Set<() => void>();
 const failedBefore = new Set<string>();
+const unkept = new Set<() => void>();
+let keeps = true;
 let active = 0;
 const queue: (() => void)[] = [];
 
@@ -43,7 +47,10 @@ export function loadMnist(listener: MnistListener): () => void {
   const stop = () => {
     listening = false;
     listeners.delete(report);
+    unkept.delete(listener.unkept);
   };
+  unkept.add(listener.unkept);
+  if (!keeps) listener.unkept();
   listeners.add(report);
   half("train").then(() => {
     listeners.delete(report);
@@ -83,12 +90,19 @@ async function get(wanted: MnistPart, progress: (done: number) => void): Promise
     // what came wrong once may come from the browser's cache again
     const cache = failedBefore.has(wanted.file) ? "reload" : "default";
     const fetched = await fetchPart(`${base}${wanted.file}`, wanted, { cache, progress });
-    await keepPart(wanted.sha256, fetched);
+    // nobody waits for a disk
+    keepPart(wanted.sha256, fetched).then((kept) => kept || notKept());
     return new Blob([fetched]);
   } finally {
     active--;
     queue.shift()?.();
   }
+}
+
+function notKept(): void {
+  if (!keeps) return;
+  keeps = false;
+  for (const tell of unkept) tell();
 }
 
 async function turn(): Promise<void> {

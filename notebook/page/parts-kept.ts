@@ -1,25 +1,27 @@
-/** Verified data files, kept for the next visit under their own sums. Storage that refuses costs a download, nothing else. */
-import { createStore, get, set, type UseStore } from "idb-keyval";
+/** Verified data files, kept for the next visit under their own sums. Storage that refuses, or says nothing, costs a download. */
+import { promisifyRequest } from "idb-keyval";
+import { openKeptStore } from "./kept-store.ts";
 
-let store: UseStore | undefined;
-const storeOf = (): UseStore => {
-  store ??= createStore("implicit-layers-mnist", "parts");
-  return store;
-};
+const parts = openKeptStore("implicit-layers-mnist", "parts");
 
 export const keptPart = async (sum: string): Promise<Uint8Array<ArrayBuffer> | undefined> => {
   try {
-    const kept: unknown = await get(sum, storeOf());
+    const kept: unknown = await parts.use("readonly", (store) => promisifyRequest(store.get(sum)));
     return kept instanceof Uint8Array ? new Uint8Array(kept) : undefined;
   } catch {
     return undefined;
   }
 };
 
-export const keepPart = async (sum: string, bytes: Uint8Array): Promise<void> => {
+/** false: the part lasts as long as this page. */
+export const keepPart = async (sum: string, bytes: Uint8Array): Promise<boolean> => {
   try {
-    await set(sum, bytes, storeOf());
+    await parts.use("readwrite", (store) => {
+      store.put(bytes, sum);
+      return promisifyRequest(store.transaction);
+    });
+    return true;
   } catch {
-    // the part stays in memory for this visit
+    return false;
   }
 };

@@ -1,6 +1,7 @@
 /** One run, from the request to its end: a place, a lab, and answers to what the lab asks for. */
 import {
   type BackendInfo,
+  codeName,
   type Failure,
   type LabMessage,
   limits,
@@ -13,6 +14,7 @@ import { openAnswers } from "./answers.ts";
 import { type Kept, loadCheckpoint, saveCheckpoint } from "./checkpoints.ts";
 import { loadMnist } from "./mnist.ts";
 import { giveAsset, takeLab, takeSlot, warmSpare } from "./pool.ts";
+import { claimTraining, type Elsewhere } from "./trains.ts";
 
 export interface RunListener {
   /** `warming` is left for `running` and may come back while data is fetched or shaders are compiled. */
@@ -23,6 +25,12 @@ export interface RunListener {
   /** The lab gave a sign of life. */
   heard(): void;
   saved(kept: Kept): void;
+  /** A checkpoint that was asked for lies in the storage and cannot be read. */
+  broken(): void;
+  /** The digits are not kept for the next visit. */
+  unkept(): void;
+  /** The cell trains in another tab, and this run waits for it. */
+  elsewhere(where: Elsewhere | undefined): void;
   /** Once, and nothing after it. */
   ended(failure?: Failure, tensors?: Tensors): void;
 }
@@ -36,7 +44,11 @@ export interface Run {
 const shadersSettle = 700;
 const spareAfter = 1500;
 
-export function startRun(lesson: string, request: RunRequest, listener: RunListener): Run {
+export function startRun(
+  lesson: string,
+  { code = codeName("reader", ""), ...request }: RunRequest,
+  listener: RunListener,
+): Run {
   const abort = new AbortController();
   const { signal } = abort;
   const undo: (() => void)[] = [];
@@ -46,6 +58,8 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
   const given = new Set<string>();
   /** Once the cell's own code may have begun: before that there is nobody to ask. */
   let ask: (() => void) | undefined;
+  /** It waits for another tab: there is nothing to ask either. */
+  let claiming = false;
   let over = false;
 
   const close = () => {
@@ -99,8 +113,24 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
             resume();
           },
           failed: (half, message) => lab.post({ type: "no-mnist", half, message }),
+          unkept: listener.unkept,
         }),
       );
+    };
+    let claimed: Promise<void> | undefined;
+    /** The cell's own checkpoints are one tab's at a time. */
+    const claim = (): Promise<void> => {
+      claimed ??= claimTraining(lesson, request.cell, signal, {
+        elsewhere(where) {
+          if (over) return;
+          claiming = where !== undefined;
+          waiting = claiming;
+          listener.elsewhere(where);
+          if (claiming) listener.state("queued");
+          else resume();
+        },
+      }).then((giveUp) => (over ? giveUp() : void undo.push(giveUp)));
+      return claimed;
     };
     const load = async ({ id, name, from }: Extract<LabMessage, { type: "load" }>) => {
       const [fromLesson = "", fromCell = ""] = from?.includes("/")
@@ -108,18 +138,25 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
         : [lesson, from ?? request.cell];
       const own = fromLesson === lesson && fromCell === request.cell;
       const hidden = own && request.fresh && !savedHere.has(name);
-      const checkpoint = hidden ? undefined : await loadCheckpoint(fromLesson, fromCell, name);
-      if (!over) lab.post({ type: "loaded", id, ...(checkpoint && { checkpoint }) });
+      if (own) await claim();
+      const asker = { lesson, cell: request.cell, code };
+      const found = hidden ? undefined : await loadCheckpoint({ lesson: fromLesson, cell: fromCell, name }, asker);
+      if (over) return 0;
+      if (found === "broken") listener.broken();
+      const checkpoint = found === "broken" ? undefined : found;
+      lab.post({ type: "loaded", id, ...(checkpoint && { checkpoint }) });
       return checkpoint?.data.byteLength ?? 0;
     };
     const save = async ({ id, name, note, arrays }: Extract<LabMessage, { type: "save" }>, data: ArrayBuffer) => {
       savedHere.add(name);
-      listener.saved(await saveCheckpoint(lesson, request.cell, name, { arrays, note, data }));
+      await claim();
+      listener.saved(await saveCheckpoint({ lesson, cell: request.cell, name, code }, { arrays, note, data }));
       if (!over) lab.post({ type: "saved", id });
       return data.byteLength;
     };
     const answer = (weight: number, work: () => Promise<number>) => {
-      if (!answers.ask(weight, work)) end({ kind: "flood", message: "the cell asked for more than a page can answer" });
+      if (!answers.ask(weight, work))
+        end({ kind: "flood", message: "the cell asked for more than a page can answer", said: "page" });
     };
     const once = (what: string, give: () => void) => {
       if (given.has(what)) return;
@@ -145,7 +182,7 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
         yielded += message.values.length;
         // the lab keeps this count too, but what a lab says of itself is not to be relied on
         if (yielded > limits.values + 1000)
-          end({ kind: "flood", message: "the cell yielded more than a page can keep" });
+          end({ kind: "flood", message: "the cell yielded more than a page can keep", said: "page" });
         else listener.values(message.values);
       }
     };
@@ -159,12 +196,12 @@ export function startRun(lesson: string, request: RunRequest, listener: RunListe
     undo.push(() => clearTimeout(spare));
   };
   work().catch((error: unknown) =>
-    end({ kind: "frame", message: error instanceof Error ? error.message : String(error) }),
+    end({ kind: "frame", message: error instanceof Error ? error.message : String(error), said: "page" }),
   );
 
   return {
     stop() {
-      if (ask) ask();
+      if (ask && !claiming) ask();
       else if (!over) end();
     },
     kill() {

@@ -1,5 +1,11 @@
 /** A note that a cell's code has begun and not yet ended: a cell that hung is not started by itself after a reload. */
+import * as v from "valibot";
+import { withLimit } from "../limit.ts";
+import { moment, readText } from "../schema.ts";
+
 const key = (lesson: string, cell: string) => `implicit-layers:unfinished:${lesson}/${cell}`;
+
+const started = v.pipe(moment, v.integer());
 
 /** Storage may be closed to us (private windows, policies): then there is no note, and nothing else changes. */
 const attempt = <T>(use: () => T): T | undefined => {
@@ -14,8 +20,9 @@ export const noteStart = (lesson: string, cell: string): void =>
   attempt(() => localStorage.setItem(key(lesson, cell), String(Date.now())));
 export const noteEnd = (lesson: string, cell: string): void =>
   attempt(() => localStorage.removeItem(key(lesson, cell)));
+/** Whatever else lies there is no note: nobody is kept from a cell by it. */
 export const isUnfinished = (lesson: string, cell: string): boolean =>
-  attempt(() => localStorage.getItem(key(lesson, cell)) !== null) ?? false;
+  attempt(() => readText(started, localStorage.getItem(key(lesson, cell)) ?? "") !== undefined) ?? false;
 
 /**
  * Says to other pages of this site that the cell runs here, until what it answers with is called: what another page finds unfinished may
@@ -33,7 +40,7 @@ export function holdRun(lesson: string, cell: string): () => void {
 /** true where another page runs the cell now. */
 export async function runsElsewhere(lesson: string, cell: string): Promise<boolean> {
   try {
-    const { held } = await navigator.locks.query();
+    const { held } = await withLimit(navigator.locks.query(), 2000, "the browser’s locks");
     return held?.some(({ name }) => name === key(lesson, cell)) ?? false;
   } catch {
     return false;
