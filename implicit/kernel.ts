@@ -10,6 +10,7 @@ import {
   tensor,
 } from "@tensorflow/tfjs-core";
 import type { Problem } from "./problem.ts";
+import { rowsOf } from "./rows.ts";
 import type { Solution, Solver } from "./solve.ts";
 import type { Outcome, Step, Stop } from "./stop.ts";
 
@@ -37,6 +38,8 @@ export interface KernelRun {
   readonly fz: Float32Array;
   readonly outcome: Outcome;
   readonly trace: readonly Step[];
+  /** What each sample had cost when it stopped, where samples stop by themselves. */
+  readonly evaluations?: readonly number[];
 }
 
 /** Plain iteration, fused: the same outcomes and the same trace as the generic path, whole solves at a time. */
@@ -208,7 +211,7 @@ export function kernelSolve(p: Problem, z0: Tensor2D, m: Request): Solution | un
   const [x, W, b] = p.theta.map(values) as [Float32Array, Float32Array, Float32Array?];
   const start = values(z0);
   const run = solve({ n, batch, W, x, b }, isZero(start) ? undefined : start, m.stop);
-  const solution = solutionOf(run, z0.shape);
+  const solution = solutionOf(run, z0.shape, m.stop);
   images.set(solution.z.dataId, { theta: dataOf(p.theta), fz: run.fz });
   return solution;
 }
@@ -224,6 +227,7 @@ export function kernelAdjoint({ tanh }: TanhAdjointMap, v: Tensor2D, m: Request)
   return solutionOf(
     kernel.adjoint({ n, batch, W: values(tanh.W), f: values(tanh.f), v: values(v) }, undefined, m.stop),
     v.shape,
+    m.stop,
   );
 }
 
@@ -232,9 +236,9 @@ function isZero(numbers: Float32Array): boolean {
   return true;
 }
 
-const solutionOf = ({ z, outcome, trace }: KernelRun, shape: [number, number]): Solution => ({
-  z: tensorOf(z, shape),
-  outcome,
-  trace,
-  ran: "kernel",
-});
+function solutionOf(run: KernelRun, shape: [number, number], stop: Stop): Solution {
+  const { z, fz, outcome, trace } = run;
+  const evaluations = run.evaluations ?? trace.at(-1)?.evaluations ?? 0;
+  const rows = rowsOf({ shape, outcome, evaluations, read: () => [z, fz] }, stop);
+  return { z: tensorOf(z, shape), outcome, trace, ran: "kernel", rows };
+}

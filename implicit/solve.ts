@@ -11,6 +11,7 @@ import {
 import { kernelSolve } from "./kernel.ts";
 import { fromLadder, isSafe, ladderSquares, plainSquares, readAll, squaredDistance, squaresOf } from "./norms.ts";
 import { checkProblem, type Evaluate, type Field, field, type Problem } from "./problem.ts";
+import { type Row, rowsOf } from "./rows.ts";
 import { checkStop, hasTolerance, judge, type Look, lookAt, type Outcome, type Step, type Stop } from "./stop.ts";
 import { offTape, takeUnrolling } from "./tape.ts";
 
@@ -57,6 +58,11 @@ export interface Solution {
   readonly outcome: Outcome;
   readonly trace: readonly Step[];
   readonly ran: "kernel" | "generic";
+  /**
+   * The same by sample, where the solver can tell: what `outcome` says of a batch that converged holds for each of its samples; in another each is measured by
+   * its own residual, and `max-steps` means that it was still on its way. `evaluations` differ where samples stop by themselves (Newton's kernel).
+   */
+  readonly rows?: readonly Row[];
 }
 
 /**
@@ -118,6 +124,8 @@ function* loop(p: Problem, z0: Tensor2D, m: Method, run: <T>(fn: () => T) => T):
   const trace: Step[] = [];
   const unread: Unread[] = [];
   let looks: readonly Look[] = [];
+  const rows = ({ z, fz }: Iterate, outcome: Outcome) =>
+    rowsOf({ shape: z.shape, outcome, evaluations, read: () => [z.dataSync(), fz.dataSync()] }, stop);
   let state: Iterate | undefined;
   let before: Iterate | undefined;
   try {
@@ -146,7 +154,7 @@ function* loop(p: Problem, z0: Tensor2D, m: Method, run: <T>(fn: () => T) => T):
       }
       const outcome = verdict(fresh) ?? (stuck ? "max-steps" : undefined);
       if (outcome === "converged" || (outcome && !solver.result)) {
-        return { z: run(() => clone(now.z)), outcome, trace, ran: "generic" };
+        return { z: run(() => clone(now.z)), outcome, trace, ran: "generic", rows: rows(now, outcome) };
       }
       if (outcome && solver.result) {
         const best = run(() => scoped(() => solver.result?.(now) ?? now));
@@ -157,7 +165,8 @@ function* loop(p: Problem, z0: Tensor2D, m: Method, run: <T>(fn: () => T) => T):
           yield step;
         }
         const rescued = outcome !== "nonfinite" && verdict(look) === "converged";
-        return { z: run(() => clone(best.z)), outcome: rescued ? "converged" : outcome, trace, ran: "generic" };
+        const end = rescued ? "converged" : outcome;
+        return { z: run(() => clone(best.z)), outcome: end, trace, ran: "generic", rows: rows(best, end) };
       }
     }
   } finally {

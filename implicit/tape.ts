@@ -2,10 +2,10 @@
  * The only file that touches the engine's private state (`gradientDepth`, `kernelDepth`, `activeTape`). It is undocumented,
  * so tfjs is pinned exactly and `test/tape.test.ts` fails loudly when it changes.
  */
-import { add, engine, type Tensor, type TensorInfo, tidy, zerosLike } from "@tensorflow/tfjs-core";
+import { add, engine, scalar, type Tensor, type TensorInfo, tidy, zerosLike } from "@tensorflow/tfjs-core";
+import { between, floatsOnly, type Leg, leadingTo, sorted, type TapeNode } from "./route.ts";
 
 type Engine = ReturnType<typeof engine>["state"];
-type TapeNode = Engine["activeTape"][number];
 type PrivateState = Omit<Engine, "activeTape"> & { activeTape: TapeNode[] | null };
 
 const privateState = (): PrivateState => engine().state;
@@ -25,10 +25,10 @@ export function tapeDepth(): number {
 export const tensorFrom = (info: TensorInfo): Tensor => engine().makeTensorFromTensorInfo(info);
 
 /** Runs `fn` with another tape in place of the running one, and puts everything back whatever happens. */
-function swapTape<T>(tape: TapeNode[] | null, fn: () => T): T {
+function swapTape<T>(tape: TapeNode[] | null, fn: () => T, depth = tape ? 1 : 0): T {
   const state = privateState();
   const { gradientDepth, kernelDepth, activeTape } = state;
-  state.gradientDepth = tape ? 1 : 0;
+  state.gradientDepth = depth;
   state.kernelDepth = 0;
   state.activeTape = tape;
   try {
@@ -84,28 +84,6 @@ export function takeUnrolling(): boolean {
   return taken;
 }
 
-/**
- * tfjs records the clone that an operation saves of its output (tanh, exp, sigmoid …) *before* the operation itself, so
- * that a second derivative finds no way from the clone to the input and drops it. Sorting by dependency cures that.
- */
-function sorted(tape: readonly TapeNode[]): TapeNode[] {
-  const producer = new Map<number, TapeNode>();
-  for (const node of tape) for (const output of node.outputs) producer.set(output.id, node);
-  const done = new Set<TapeNode>();
-  const result: TapeNode[] = [];
-  const place = (node: TapeNode) => {
-    if (done.has(node)) return;
-    done.add(node);
-    for (const input of Object.values(node.inputs)) {
-      const before = producer.get(input.id);
-      if (before) place(before);
-    }
-    result.push(node);
-  };
-  for (const node of tape) place(node);
-  return result;
-}
-
 /** Puts the running tape in order of dependency: call it before a second derivative is taken through what it holds. */
 export function settleTape(): void {
   const { activeTape } = privateState();
@@ -117,9 +95,29 @@ let wanted: ReadonlySet<string> | undefined;
 /** Inside a `customGrad`'s gradient: whether its i-th input's gradient will be looked at. Lets it skip a product. */
 export const wants = (input: number): boolean => wanted?.has(String(input)) ?? true;
 
+/** Runs `fn` on the tape as it is, and then lets no boolean or integer among what it recorded carry a gradient. */
+export function floatTape<T>(fn: () => T): T {
+  const { activeTape } = privateState();
+  const mark = activeTape?.length ?? 0;
+  const result = fn();
+  if (taping() && activeTape) floatsOnly(activeTape.slice(mark));
+  return result;
+}
+
+/** Runs `fn` on the tape, and says which of `xs` its result then leads back to through what `fn` recorded. */
+export function traced<T extends { readonly z: Tensor }>(xs: readonly Tensor[], fn: () => T): [T, boolean[]] {
+  const { activeTape } = privateState();
+  const mark = activeTape?.length ?? 0;
+  const result = fn();
+  const found = leadingTo(sorted(activeTape?.slice(mark) ?? []), result.z);
+  return [result, xs.map(({ id }) => found.has(id))];
+}
+
 /** A function recorded once, to be pulled back through any number of times. */
 export interface Pullback<T extends Tensor> {
   readonly y: T;
+  /** What y depends on though it was made before the recording, xs apart: the tensors that the function has captured. */
+  readonly captured: readonly Tensor[];
   /** dy ↦ (∂y/∂x)ᵀ dy for each x; zeros for an x that y does not depend on. */
   pull(dy: T): Tensor[];
   dispose(): void;
@@ -129,23 +127,41 @@ export interface Pullback<T extends Tensor> {
  * Records y = fn(), a function of the tensors `xs`, and pulls cotangents back through the recording: reverse mode without
  * evaluating `fn` again for each cotangent, as `tf.grad` does. While a gradient is being taken it records on that tape, so
  * pulling back is itself differentiable; otherwise it owns its tape until `dispose`.
+ *
+ * `derivatives` is how many will be taken of the recording, 1 by default and 2 on a tape that was there: layers inside `fn` then make
+ * themselves ready to be differentiated again. A pull that is being recorded refuses a node whose gradient leaves the tape, since what it
+ * computes would be taken for a constant.
  */
-export function pullback<T extends Tensor>(xs: readonly Tensor[], fn: () => T): Pullback<T> {
+export function pullback<T extends Tensor>(
+  xs: readonly Tensor[],
+  fn: () => T,
+  derivatives: 1 | 2 = taping() ? 2 : 1,
+): Pullback<T> {
   const owned = !taping();
-  const tape: TapeNode[] = owned ? [] : (privateState().activeTape ?? []);
+  const state = privateState();
+  const tape: TapeNode[] = owned ? [] : (state.activeTape ?? []);
   const mark = tape.length;
+  // ids rise with time: what is older than this one was captured
+  const first = scalar(0);
+  const born = first.id;
+  first.dispose();
   let y: T;
   try {
-    y = owned ? swapTape(tape, () => tidy(fn)) : tidy(fn);
+    y = swapTape(tape, () => tidy(fn), (owned ? 0 : state.gradientDepth - 1) + derivatives);
   } catch (error) {
     if (owned) free(tape);
     throw error;
   }
   const nodes = sorted(tape.slice(mark));
+  floatsOnly(nodes);
   if (!owned) tape.splice(mark, nodes.length, ...nodes);
   const route = between(nodes, xs, y);
+  const given = new Set(xs.map(({ id }) => id));
   return {
     y,
+    get captured() {
+      return [...leadingTo(nodes, y).values()].filter(({ id }) => id < born && !given.has(id));
+    },
     pull: (dy) => tidy(() => backwards(route, xs, y, dy)),
     dispose: () => {
       if (owned) free(tape.splice(0));
@@ -153,45 +169,22 @@ export function pullback<T extends Tensor>(xs: readonly Tensor[], fn: () => T): 
   };
 }
 
-/** A node on the way from xs to y, and which of its inputs come from xs. */
-interface Leg {
-  readonly node: TapeNode;
-  readonly names: ReadonlySet<string>;
-}
-
-function between(nodes: readonly TapeNode[], xs: readonly Tensor[], y: Tensor): Leg[] {
-  const fromX = new Set(xs.map((x) => x.id));
-  const legs: Leg[] = [];
-  for (const node of nodes) {
-    const names = new Set(Object.keys(node.inputs).filter((name) => fromX.has(node.inputs[name]?.id ?? -1)));
-    if (names.size === 0) continue;
-    for (const output of node.outputs) fromX.add(output.id);
-    legs.push({ node, names });
-  }
-  const toY = new Set([y.id]);
-  const route: Leg[] = [];
-  for (const leg of legs.reverse()) {
-    if (!leg.node.outputs.some((output) => toY.has(output.id))) continue;
-    for (const name of leg.names) toY.add(leg.node.inputs[name]?.id ?? -1);
-    route.push(leg);
-  }
-  return route;
-}
-
 function backwards(route: readonly Leg[], xs: readonly Tensor[], y: Tensor, dy: Tensor): Tensor[] {
+  const tape = taping() ? privateState().activeTape : null;
   const gradients = new Map<number, Tensor>([[y.id, dy]]);
   for (const { node, names } of route) {
-    if (!node.gradient) throw new Error(`no gradient: ${node.kernelName} has none registered`);
+    const mark = tape?.length ?? 0;
     // tfjs fills a missing cotangent with zeros, though its types do not say so.
     const dys = node.outputs.map((output) => gradients.get(output.id) ?? null) as Tensor[];
     const outer = wanted;
     wanted = names;
     try {
-      const inputs = node.gradient(dys);
+      const inputs = node.gradient?.(dys) ?? {};
       for (const name of names) {
         const id = node.inputs[name]?.id ?? -1;
         const dx = inputs[name]?.();
         if (!dx) throw new Error(`no gradient: ${node.kernelName} has none for its input ${name}`);
+        if (tape) checkRecorded(node, tape.slice(mark), dys, dx);
         const sum = gradients.get(id);
         gradients.set(id, sum ? add(sum, dx) : dx);
       }
@@ -200,6 +193,15 @@ function backwards(route: readonly Leg[], xs: readonly Tensor[], y: Tensor, dy: 
     }
   }
   return xs.map((x) => gradients.get(x.id)?.clone() ?? zerosLike(x));
+}
+
+/** A gradient is linear in dy: one that the tape does not lead from dy to, and is not 0, was computed off it. */
+function checkRecorded(node: TapeNode, nodes: readonly TapeNode[], dys: readonly (Tensor | null)[], dx: Tensor): void {
+  const found = leadingTo(sorted(nodes), dx);
+  if (dys.some((dy) => dy && found.has(dy.id))) return;
+  if (dx.dataSync().some((entry) => entry !== 0)) {
+    throw new Error(`no second derivative: the gradient of ${node.kernelName} leaves the tape`);
+  }
 }
 
 /** One node of the tape: an operation, and what it read and wrote, by tensor id. */

@@ -1,49 +1,51 @@
 import { add, clone, customGrad, type GradSaveFunc, type Tensor, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
-import { linearise } from "../autodiff.ts";
+import { capturedBy, checkCaptured, linearise } from "../autodiff.ts";
 import { kernelGradients, kernelImage } from "../kernel.ts";
-import { dense } from "../linear/dense.ts";
-import { iterative } from "../linear/iterative.ts";
 import type { LinearSolve } from "../linear/linear-solve.ts";
+import { plainThenExact } from "../linear/plain-then-exact.ts";
+import { neverSilent } from "../linear/told.ts";
 import { apply, type Problem } from "../problem.ts";
-import { picard } from "../solvers/picard.ts";
-import { offTape, pullback, settleTape, tapeDepth, taping } from "../tape.ts";
+import type { Solution } from "../solve.ts";
+import { floatTape, offTape, pullback, settleTape, tapeDepth, taping } from "../tape.ts";
 import type { Adjoint } from "./adjoint.ts";
 
 /**
  * The gradient of the solution, by the implicit function theorem: at z* = f(z*, θ), a cotangent v becomes (∂f/∂θ)ᵀu where
  * u = Jᵀu + v and J = ∂f/∂z at z*. How z* was found does not matter, and z0's gradient is zero.
  *
- * `linear` solves for u: `dense`, or `iterative(method, report)`. Left out, it is plain iteration to a relative 1e-6 in at most 200 steps,
- * and `dense` should that not converge and n be at most 200. Memory does not grow with the number of iterations: z*, theta and one
- * application of f. Cost backward: one evaluation, then a vjp for each step of the linear solve. The gradient is as good as
+ * `linear` solves for u: `dense`, or `iterative(method, report)`, or a function of your own. Left out, it is plain iteration to a relative 1e-6 in at most 200 steps and,
+ * should that not converge, `dense` where n is at most 200, Anderson's method where it is more. `report` receives the Solution of every backward solve, also of `dense`
+ * and of a function of your own (one product more, which judges their u: `converged` is a residual of at most 1e-4 of ‖u‖ or ‖v‖; k = 1).
+ * Look at its outcome before you apply a gradient. **Where nobody listens** (no `report` here nor in `iterative`) a u that did not converge makes the gradient NaN, unless its residual is
+ * within a relative 1e-4: nothing that failed passes for a gradient. A function of your own answers for itself, unless there is a `report`.
+ *
+ * Memory does not grow with the number of iterations: z*, theta and one
+ * application of f. Cost: one evaluation more forward; backward a vjp for each step of the linear solve. First derivatives of f suffice, so f may
+ * hold layers, pooling, or a `customGrad` whose gradient leaves the tape. The gradient is as good as
  * the two solves: their errors add, divided by about 1 − ρ(J). Where I − J is singular there is no gradient. Inside a gradient of a gradient
- * the layer can be differentiated again, as long as each operation of f has a second derivative in tfjs; captured tensors get none there.
+ * the layer can be differentiated again, as long as each operation of f has a second derivative in tfjs; it throws `no second derivative` where one has none.
  *
  * Source: L. B. Almeida 1987 and F. J. Pineda 1987, Phys. Rev. Lett. 59, 2229, doi 10.1103/PhysRevLett.59.2229; S. Bai, J. Z. Kolter and
  * V. Koltun 2019, Deep Equilibrium Models, arXiv 1909.01377.
  */
-export function implicit(linear: LinearSolve = plainThenDense): Adjoint {
+export function implicit(
+  linear: LinearSolve = plainThenExact,
+  { report }: { readonly report?: (s: Solution) => void } = {},
+): Adjoint {
+  if (typeof linear !== "function") throw new Error(`invalid linear: ${String(linear)}`);
+  if (report !== undefined && typeof report !== "function") throw new Error(`invalid report: ${String(report)}`);
+  const backward = neverSilent(linear, report);
   return (p, forward) => {
     const solution = offTape(forward);
     if (!taping()) return solution;
     try {
       const connect = tapeDepth() > 1 ? attachTwice : attachOnce;
-      return { ...solution, z: tidy("implicit", () => connect(p, solution.z, linear)) };
+      return { ...solution, z: tidy("implicit", () => floatTape(() => connect(p, solution.z, backward))) };
     } finally {
       solution.z.dispose();
     }
   };
 }
-
-const plainThenDense: LinearSolve = (A, v) => {
-  let converged = false;
-  const u = iterative({ solver: picard(), stop: { relative: 1e-6, steps: 200, diverged: 1e12 } }, (solution) => {
-    converged = solution.outcome === "converged";
-  })(A, v);
-  if (converged || v.shape[1] > 200) return u;
-  u.dispose();
-  return dense(A, v);
-};
 
 function attachOnce(p: Problem, z: Tensor2D, linear: LinearSolve): Tensor2D {
   const f = offTape(() => kernelImage(p, z));
@@ -57,27 +59,38 @@ function attachFused(p: Problem, z: Tensor2D, f: Tensor2D, linear: LinearSolve):
     const value = clone(z);
     save([value, clone(f), ...p.theta]);
     const gradFunc = (v: Tensor2D, saved: Tensor[]) => {
+      refuseSecond();
       const [z, f, ...theta] = saved as [Tensor2D, Tensor2D, ...Tensor[]];
-      return offTape(() => kernelGradients(p, z, f, correct(p, z, theta, v, linear, f)));
+      return offTape(() => kernelGradients(p, z, f, correct(p, z, theta, v, linear, { fz: f })));
     };
     return { value, gradFunc };
   });
   return connect(...p.theta) as Tensor2D;
 }
 
-/** One application of f on the tape gives theta its path; then the cotangent is corrected from v to u on its way in. */
+/**
+ * One application of f on the tape gives theta, and what the map has captured, their path; then the cotangent is corrected from v to u on its way in,
+ * by vjps through that same application.
+ */
 function attach(p: Problem, z: Tensor2D, linear: LinearSolve): Tensor2D {
+  const taped = pullback([z], () => apply(p, z, p.theta), 1);
   const connect = customGrad((...args) => {
     const save = args.at(-1) as unknown as GradSaveFunc;
     const value = clone(z);
     save([value, ...p.theta]);
     const gradFunc = (v: Tensor2D, saved: Tensor[]) => {
+      refuseSecond();
       const [z, ...theta] = saved as [Tensor2D, ...Tensor[]];
-      return correct(p, z, theta, v, linear);
+      return correct(p, z, theta, v, linear, { taped });
     };
     return { value, gradFunc };
   });
-  return connect(apply(p, z, p.theta)) as Tensor2D;
+  return connect(taped.y) as Tensor2D;
+}
+
+/** Whoever differentiates twice says so before the forward pass; what follows here is a constant to any tape. */
+function refuseSecond(): void {
+  if (taping()) throw new Error("no second derivative: this layer was recorded for one only");
 }
 
 /** u = Jᵀu + v at z*, off the tape. */
@@ -87,11 +100,11 @@ function correct(
   theta: readonly Tensor[],
   v: Tensor2D,
   linear: LinearSolve,
-  f?: Tensor2D,
+  known?: Parameters<typeof linearise>[3],
 ): Tensor2D {
   return offTape(() =>
     tidy(() => {
-      const { vjp, dispose } = linearise(p, z, theta, f);
+      const { vjp, dispose } = linearise(p, z, theta, known);
       try {
         return clone(linear(vjp, v));
       } finally {
@@ -102,26 +115,28 @@ function correct(
 }
 
 /**
- * The same layer inside a gradient of a gradient: one node from theta to z*, whose own gradient is on the tape. There z is the node's
+ * The same layer inside a gradient of a gradient: one node from theta, and what the map has captured, to z*, whose own gradient is on the tape. There z is the node's
  * output, so that the derivative of z* counts, and u is the solution of a fixed-point problem in u, attached in the same way:
  * the operator's gradient calls the operator, to any order.
  */
 function attachTwice(p: Problem, z: Tensor2D, linear: LinearSolve): Tensor2D {
-  if (p.theta.length === 0) return clone(z);
+  const captured = capturedBy(p, z);
+  if (p.theta.length + captured.length === 0) return clone(z);
   const connect = customGrad((...args) => {
     const save = args.at(-1) as unknown as GradSaveFunc;
     const value = clone(z);
     save([value, ...p.theta]);
     const gradFunc = (v: Tensor2D, saved: Tensor[]) => {
+      checkCaptured(captured);
       settleTape();
       const [z, ...theta] = saved as [Tensor2D, ...Tensor[]];
       const u = correct(p, z, theta, v, linear);
       const connected = taping() ? attachTwice(adjointProblem(p, z, theta, v), u, linear) : u;
-      return pullOnce(theta, () => apply(p, z, theta), connected);
+      return pullOnce([...theta, ...captured], () => apply(p, z, theta), connected);
     };
     return { value, gradFunc };
   });
-  return connect(...p.theta) as Tensor2D;
+  return connect(...p.theta, ...captured) as Tensor2D;
 }
 
 /** u ↦ J(z, θ)ᵀu + v as a problem with the parameters v, z and θ. */

@@ -1,6 +1,6 @@
 import { add, clone, customGrad, mul, type Tensor, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { apply, type Problem } from "../problem.ts";
-import { offTape, taping } from "../tape.ts";
+import { floatTape, offTape, taping } from "../tape.ts";
 import type { Adjoint } from "./adjoint.ts";
 
 /**
@@ -20,7 +20,10 @@ export function phantom({ steps = 1, damping = 0 }: { steps?: number; damping?: 
     const solution = offTape(forward);
     if (!taping()) return solution;
     try {
-      return { ...solution, z: tidy("phantom", () => withValue(more(p, solution.z, steps, damping), solution.z)) };
+      return {
+        ...solution,
+        z: tidy("phantom", () => floatTape(() => withValue(more(p, solution.z, steps, damping), solution.z))),
+      };
     } finally {
       solution.z.dispose();
     }

@@ -1,17 +1,17 @@
 import type { Problem } from "../problem.ts";
 import type { Solution } from "../solve.ts";
-import { settleTape, tapeDepth, taping, unrollNext } from "../tape.ts";
+import { floatTape, settleTape, tapeDepth, taping, unrollNext } from "../tape.ts";
 
 /**
  * The gradient through the iterations, whatever solver made them.
  *
  * It is the derivative of the iterate that was returned, z0 included, not of the solution: the two agree as the residual goes to 0.
  * Memory and backward time grow with the number of steps; a run that diverged gives a gradient that did, too. `forward` must be
- * a `solve`. Use it to check the others, and where so few steps are taken that the iterate is the model.
+ * a `solve`. A start that already is the answer has a gradient of 0 with respect to theta. Use it to check the others, and where so few steps are taken that the iterate is the model.
  */
 export function unrolled(_p: Problem, forward: () => Solution): Solution {
   if (!taping()) return forward();
-  const solution = unrollNext(forward);
+  const solution = floatTape(() => unrollNext(forward));
   if (tapeDepth() > 1) settleTape();
   return solution;
 }

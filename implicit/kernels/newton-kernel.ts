@@ -13,6 +13,8 @@ export interface NewtonSolution {
   readonly trace: readonly Step[];
   /** LU factorisations of single samples: frozen samples make it less than steps × batch */
   readonly factorisations: number;
+  /** Of each sample, where samples stopped by themselves. */
+  readonly evaluations?: readonly number[];
 }
 
 /** A solve that kept its last factors. Good until the kernel's next solve, after which `adjoint` throws. */

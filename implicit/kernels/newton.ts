@@ -31,6 +31,8 @@ export interface NewtonCourse {
   readonly outcome: Outcome;
   readonly trace: readonly Step[];
   readonly factorisations: number;
+  /** Of each sample, up to the one that found it small enough. */
+  readonly evaluations?: readonly number[];
 }
 
 /** Four samples and the factors that were last made for them; −1 stands where a lane's sample has newer factors elsewhere. */
@@ -92,6 +94,7 @@ export function createNewton(space: Workspace, grid: Grid): Newton {
     const verdict = judge(stop);
     kept = [];
     let factorisations = 0;
+    const evaluations = new Array<number>(batch).fill(1);
     for (const slot of slots) slot.samples.fill(-1);
     for (let k = 0; ; k++) {
       passes.tanhPass(weights, X, Z, F, n, tiles, batch, 0, panels, sums.squares, sums.norms);
@@ -102,7 +105,7 @@ export function createNewton(space: Workspace, grid: Grid): Newton {
       const outcome = verdict([look]);
       if (outcome) {
         if (keep) kept = slots.filter((slot) => slot.samples.some((sample) => sample >= 0));
-        return { outcome, trace, factorisations };
+        return { outcome, trace, factorisations, evaluations };
       }
       const tolerance = Math.max(stop.absolute ?? 0, (stop.relative ?? 0) * look.norm);
       const share = tolerance ** 2 / (16 * batch);
@@ -114,6 +117,7 @@ export function createNewton(space: Workspace, grid: Grid): Newton {
       passes.slope(F, D, size);
       passes.difference(F, Z, E, size);
       const moving = new Set(active);
+      for (const b of active) evaluations[b] = k + 2;
       for (const slot of slots) for (let l = 0; l < 4; l++) if (moving.has(slot.samples[l] ?? -1)) slot.samples[l] = -1;
       const free = slots.filter((slot) => slot.samples.every((sample) => sample < 0));
       for (let g = 0; g < active.length; g += 4) {

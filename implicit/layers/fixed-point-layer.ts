@@ -1,8 +1,17 @@
-import { clone, customGrad, type Tensor, type Tensor2D, tidy, zeros } from "@tensorflow/tfjs-core";
+import {
+  clone,
+  customGrad,
+  type GradSaveFunc,
+  type Tensor,
+  type Tensor2D,
+  tidy,
+  zeros,
+  zerosLike,
+} from "@tensorflow/tfjs-core";
 import type { Adjoint } from "../adjoints/adjoint.ts";
 import { checkProblem, type Problem } from "../problem.ts";
 import { checkMethod, type Method, type Solution, solve } from "../solve.ts";
-import { taping, undoIfThrown } from "../tape.ts";
+import { tapeDepth, taping, traced, undoIfThrown } from "../tape.ts";
 
 /**
  * z* with z* = f(z*, θ), as a layer: the solve, and its gradient by the adjoint of your choice. Any solver with any adjoint.
@@ -17,18 +26,30 @@ export function fixedPointLayer(p: Problem, z0: Tensor2D, o: Method & { adjoint:
   if (typeof adjoint !== "function") throw new Error(`invalid adjoint: ${String(adjoint)}`);
   checkMethod(method);
   checkProblem(p, z0);
-  const solution = undoIfThrown(() => adjoint(p, () => solve(p, z0, method)));
-  if (!taping()) return solution;
-  return { ...solution, z: reachable(solution.z, z0) };
+  const run = () => undoIfThrown(() => adjoint(p, () => solve(p, z0, method)));
+  if (!taping()) return run();
+  const [solution, reached] = traced(p.theta, run);
+  const unreached = p.theta.filter(({ dtype }, i) => !reached[i] && dtype === "float32");
+  return { ...solution, z: reachable(solution.z, [z0, ...unreached]) };
 }
 
-/** z again, on a tape that leads to z0 too, with a zero gradient: asking for z0's gradient is a question with an answer. */
-function reachable(z: Tensor2D, z0: Tensor2D): Tensor2D {
-  const through = customGrad(() => ({
-    value: clone(z),
-    gradFunc: (dz: Tensor) => [clone(dz), zeros(z0.shape)],
-  }));
-  const result = tidy("start", () => through(z, z0)) as Tensor2D;
+/**
+ * z again, on a tape that leads to `others` too, with a zero gradient: asking for the gradient of z0, or of a parameter that the solution does not depend on,
+ * is a question with an answer.
+ */
+function reachable(z: Tensor2D, others: readonly Tensor[]): Tensor2D {
+  const again = tapeDepth() > 1;
+  const through = customGrad((...args) => {
+    const save = args.at(-1) as unknown as GradSaveFunc;
+    // a zero that may be differentiated again leads back, too
+    if (again) save([...others]);
+    const gradFunc = (dz: Tensor, saved: Tensor[]) => [
+      clone(dz),
+      ...others.map(({ shape }, i) => (again ? zerosLike(saved[i] as Tensor) : zeros(shape))),
+    ];
+    return { value: clone(z), gradFunc };
+  });
+  const result = tidy("start", () => through(z, ...others)) as Tensor2D;
   z.dispose();
   return result;
 }

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { linearise } from "../autodiff.ts";
 import { tanhProblem } from "../problem.ts";
 import { onBothBackends } from "../test/backends.ts";
-import { dense, materialise } from "./dense.ts";
+import { dense } from "./dense.ts";
+import { materialise } from "./materialise.ts";
 
 onBothBackends(() => {
   test("the matrix that a tanh layer knows is the one that its products write down, forwards and backwards", () => {

@@ -1,11 +1,9 @@
-import { type Tensor2D, tensor2d, tidy } from "@tensorflow/tfjs-core";
-import type { LinearMap } from "../autodiff.ts";
+import { type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
 import { kernelDense, type TanhKernel } from "../kernel.ts";
 import type { Evaluate } from "../problem.ts";
 import { offTape } from "../tape.ts";
 import { luSolve } from "./lu.ts";
-
-const widest = 1000;
+import { materialise, widestMatrix } from "./materialise.ts";
 
 /**
  * Solves (I − A) u = v exactly, row by row: materialises I − A, then elimination with partial pivoting.
@@ -17,7 +15,7 @@ const widest = 1000;
  */
 export function dense(A: Evaluate, v: Tensor2D): Tensor2D {
   const [batch, n] = v.shape;
-  if (n > widest) throw new Error(`invalid width: ${n}`);
+  if (n > widestMatrix) throw new Error(`invalid width: ${n}`);
   return offTape(() => {
     const matrices = materialise(A, batch, n);
     const right = v.dataSync<"float32">();
@@ -56,26 +54,4 @@ function solveAll(
     else if (!u.subarray(from, to).every(Number.isFinite)) u.fill(Number.NaN, from, to);
   }
   return u;
-}
-
-/** The matrices of A, one a row of the batch, each n × n by rows. */
-export function materialise(A: LinearMap, batch: number, n: number): Float32Array {
-  if (A.matrices) return A.matrices();
-  const matrices = new Float32Array(batch * n * n);
-  const known = A.transposed;
-  for (let j = 0; j < n; j += 1) {
-    const column = tidy(() => {
-      const e = new Float32Array(batch * n);
-      for (let row = 0; row < batch; row += 1) e[row * n + j] = 1;
-      return (known ?? A)(tensor2d(e, [batch, n])).dataSync();
-    });
-    for (let row = 0; row < batch; row += 1) {
-      for (let i = 0; i < n; i += 1) {
-        // Aᵀeⱼ is row j of A, A eⱼ its column j.
-        const at = known ? j * n + i : i * n + j;
-        matrices[row * n * n + at] = column[row * n + i] as number;
-      }
-    }
-  }
-  return matrices;
 }
