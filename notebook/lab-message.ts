@@ -1,19 +1,8 @@
 /** What a lab says: untrusted text in, a checked message out. Pure, and the same in the frame and in the page. */
 import * as v from "valibot";
 import { assets, backendReasons, backends, failureKinds, progressKinds } from "./names.ts";
-import { decode, limits, type Plain } from "./plain.ts";
-import { listUpTo, nameText, quantity, readText, wholeFrom } from "./schema.ts";
-
-/** What `encode` made, as parsed JSON; out comes the value itself. */
-export const plain = v.pipe(
-  v.unknown(),
-  v.rawTransform<unknown, Plain>(({ dataset, addIssue, NEVER }) => {
-    const value = decode(dataset.value);
-    if (value !== undefined) return value;
-    addIssue({ message: "is not plain" });
-    return NEVER;
-  }),
-);
+import { limits, type Plain } from "./plain.ts";
+import { listUpTo, nameText, plain, quantity, readText, wholeFrom } from "./schema.ts";
 
 const place = wholeFrom(1);
 const id = wholeFrom(Number.MIN_SAFE_INTEGER);

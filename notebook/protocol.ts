@@ -13,15 +13,7 @@ export {
   type StoredCheckpoint,
   storedCheckpoint,
 } from "./checkpoint.ts";
-export {
-  type ArrayEntry,
-  type BackendInfo,
-  type Failure,
-  type LabMessage,
-  type Progress,
-  plain,
-  type Tensors,
-} from "./lab-message.ts";
+export type { ArrayEntry, BackendInfo, Failure, LabMessage, Progress, Tensors } from "./lab-message.ts";
 export {
   type Asset,
   assets,

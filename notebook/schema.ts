@@ -3,6 +3,7 @@
  * Pure, and the same in the lab, the frame and the page. Whatever comes from outside is `read` here before anybody uses it.
  */
 import * as v from "valibot";
+import { decode, type Plain } from "./plain.ts";
 
 /** What one schema takes and gives. */
 export type Schema<T> = v.GenericSchema<unknown, T>;
@@ -38,3 +39,13 @@ export const listUpTo = <const S extends v.GenericSchema>(item: S, most: number)
   v.pipe(v.array(item), v.maxLength(most), v.readonly());
 /** Milliseconds since 1970, within what a calendar knows. */
 export const moment = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e15));
+/** What `encode` made, as parsed JSON; out comes the value itself. */
+export const plain = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, Plain>(({ dataset, addIssue, NEVER }) => {
+    const value = decode(dataset.value);
+    if (value !== undefined) return value;
+    addIssue({ message: "is not plain" });
+    return NEVER;
+  }),
+);

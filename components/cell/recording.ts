@@ -3,8 +3,8 @@
  * before anything has run. `npm run record` makes them; the page's HTML shows them, and its cells fetch them when they wake.
  */
 import * as v from "valibot";
-import { backends, limits, type Plain, plain } from "../../notebook/protocol.ts";
-import { listUpTo, quantity, read, real } from "../../notebook/schema.ts";
+import { backends, limits, type Plain } from "../../notebook/protocol.ts";
+import { listUpTo, plain, quantity, read, real } from "../../notebook/schema.ts";
 
 const recording = v.object({
   /** The day of the run, YYYY-MM-DD. */

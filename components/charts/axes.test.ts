@@ -45,3 +45,17 @@ test("labels at one place are moved apart and stay inside; labels beside each ot
   expect(Math.max(...tops)).toBeLessThanOrEqual(110 - 7.5);
   expect(spread([label(0, 50), label(60, 50)], 0, 110).map(({ top }) => top)).toEqual([50, 50]);
 });
+
+test("ticks of any two numbers are few, rise, and are numbers", () => {
+  const extremes = [5e-324, 1e-300, 1, 1 + Number.EPSILON, 1e16, 1e16 + 2, 1e300, 1e308, Number.MAX_VALUE];
+  const numbers = [...extremes, ...extremes.map((value) => -value), 0];
+  for (const low of numbers) {
+    for (const high of numbers) {
+      for (const type of ["linear", "log"] as const) {
+        const { ticks, domain } = axis([low, high], { label: "", type });
+        expect(ticks.length).toBeLessThanOrEqual(100);
+        expect([...ticks, ...domain].every(Number.isFinite)).toBe(true);
+      }
+    }
+  }
+});

@@ -1,5 +1,5 @@
 import { type Language, type Localised, localise } from "../language.ts";
-import { type Row, type RowsColumn, RowsTable } from "./rows-table.tsx";
+import { mostRows, type Row, type RowsColumn, RowsTable } from "./rows-table.tsx";
 
 interface Half {
   readonly error: number;
@@ -53,6 +53,7 @@ const words: Localised<{
 /** The epochs of a training beside the original's; every number is an output such as `epoch-3-test-error`. */
 export function EpochsTable({ title, language, epochs, original }: EpochsTableProps) {
   const say = localise(words, language);
+  const shown = epochs.slice(0, mostRows);
   const half = (part: "train" | "test"): readonly RowsColumn[] => [
     { key: `${part}-error`, label: say.error, group: say[part] },
     { key: `${part}-loss`, label: say.loss, group: say[part] },
@@ -75,10 +76,11 @@ export function EpochsTable({ title, language, epochs, original }: EpochsTablePr
         { key: "skipped", label: say.skipped, group: say.both, digits: 0 },
         { key: "seconds", label: say.seconds, group: say.both, digits: 1 },
       ]}
-      rows={epochs.map(({ epoch, train, test, skipped, seconds }) => ({
+      rows={shown.map(({ epoch, train, test, skipped, seconds }) => ({
         id: epoch,
         values: { ...numbers("train", train), ...numbers("test", test), skipped, seconds },
       }))}
+      left={epochs.length - shown.length}
       original={original.map(({ id, values }) => ({
         id,
         values: Object.fromEntries(

@@ -16,6 +16,7 @@ import { ResidualChart } from "./residual-chart.tsx";
 import { RowsTable } from "./rows-table.tsx";
 import { ScatterChart } from "./scatter-chart.tsx";
 import { SpectrumChart } from "./spectrum-chart.tsx";
+import { TapeChart } from "./tape-chart.tsx";
 
 const window = new Window();
 const parse = (html: string) => {
@@ -187,4 +188,50 @@ test("a row of a data table without a name has no empty heading", () => {
   const page = parse(renderToString(<DataTable id="t" table={table} title="How sure it is" language="en" />));
   expect(page.querySelectorAll("th[scope=row]")).toHaveLength(0);
   expect(page.querySelectorAll("td")).toHaveLength(3);
+});
+
+test("a table of twenty thousand rows shows a hundred, says how many more there are, and of two with one id the first", () => {
+  const rows = Array.from({ length: 20_000 }, (_, i) => ({ id: i + 1, values: { a: i } }));
+  const root = parse(
+    renderToString(
+      <RowsTable
+        name="many"
+        title="Many"
+        language="en"
+        rowLabel="row"
+        columns={[{ key: "a", label: "a", digits: 0 }]}
+        rows={[...rows, { id: 1, values: { a: 7 } }]}
+      />,
+    ),
+  );
+  expect(root.querySelectorAll("tbody tr")).toHaveLength(100);
+  expect(root.querySelector("[data-row='1']")?.textContent).toBe("10");
+  expect(root.querySelector(".chart-more")?.textContent).toBe("and 19,900 more");
+});
+
+test("a tape of two thousand operations, and a hundred curves, are drawn as far as anybody looks", () => {
+  const nodes = Array.from({ length: 2000 }, (_, id) => ({ id, name: "Add", inputs: [id - 1], bytes: 1, shape: [2] }));
+  const tape = parse(renderToString(<TapeChart nodes={nodes} title="Tape" language="en" />));
+  expect(tape.querySelectorAll("li")).toHaveLength(1000);
+  expect(tape.querySelector(".chart-more")?.textContent).toBe("and 1,000 more");
+  const series = Array.from({ length: 100 }, (_, i) => ({
+    name: `s${i}`,
+    label: `s${i}`,
+    points: curve([
+      { x: 0, y: i },
+      { x: 1, y: -i },
+    ]),
+  }));
+  const lines = parse(
+    renderToString(
+      <LineChart
+        name="l"
+        title="Lines"
+        description=""
+        language="en"
+        panel={{ series, x: { label: "x" }, y: { label: "y" } }}
+      />,
+    ),
+  );
+  expect(lines.querySelectorAll(".chart-legend li")).toHaveLength(24);
 });

@@ -29,6 +29,8 @@ export interface RowsTableProps {
   readonly rowLabel: string;
   readonly columns: readonly RowsColumn[];
   readonly rows: readonly Row[];
+  /** How many more there are that were not even handed over. */
+  readonly left?: number;
   /** Rows to stand beside, by the same ids: all of them are there from the beginning, so that the table never grows. */
   readonly original?: readonly Row[];
   /** What the numbers beside ours are called. Default "original". */
@@ -59,11 +61,11 @@ function groups(columns: readonly RowsColumn[]): readonly { readonly label: stri
 }
 
 /** As many rows as are drawn; a training has tens. */
-const mostRows = 100;
+export const mostRows = 100;
 
 /** Rows of a run, each number above its twin of the original's run and the difference between the two. */
 export function RowsTable(props: RowsTableProps) {
-  const { name, title, language, rowLabel, columns, rows, original = [], originalLabel, output } = props;
+  const { name, title, language, rowLabel, columns, rows, left = 0, original = [], originalLabel, output } = props;
   const say = localise(words, language);
   const id = useId();
   const other = originalLabel ?? say.original;
@@ -73,6 +75,7 @@ export function RowsTable(props: RowsTableProps) {
   const [own, twins] = [byId(rows), byId(original)];
   const all = [...new Set([...original.map((row) => row.id), ...rows.map((row) => row.id)])];
   const ids = all.slice(0, mostRows);
+  const more = all.length - ids.length + left;
   const cell = (row: string | number, { key, digits = 4 }: RowsColumn): ReactNode => {
     const mine = own.get(row)?.[key];
     const theirs = twins.get(row)?.[key];
@@ -143,7 +146,7 @@ export function RowsTable(props: RowsTableProps) {
           </tbody>
         </table>
       </section>
-      {all.length > ids.length && <p className="chart-more">{chartWords(language).more(all.length - ids.length)}</p>}
+      {more > 0 && <p className="chart-more">{chartWords(language).more(more)}</p>}
       {original.length > 0 && (
         <figcaption className="chart-caption rows-key rows-cell">
           <span className="rows-mine">{say.mine}</span>
