@@ -19,7 +19,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { TanhAdjointMap } from "./kernel.ts";
 import { materialise, widestMatrix } from "./linear/materialise.ts";
-import { apply, type Evaluate, type Problem, shapeOf } from "./problem.ts";
+import { apply, type Evaluate, type Problem, scaleOf, shapeOf } from "./problem.ts";
 import { offTape, type Pullback, pullback, taping } from "./tape.ts";
 
 /** A linear map, row by row, that may know its transpose, and that it is one which a kernel knows. */
@@ -28,6 +28,8 @@ export interface LinearMap extends Evaluate, TanhAdjointMap {
   readonly transposed?: Evaluate;
   /** Its matrices, [batch, n, n] by rows, where they are known without multiplying. */
   readonly matrices?: () => Float32Array;
+  /** u ↦ u − A(u), where it is known without subtracting: a root's sF′. */
+  readonly complement?: LinearMap;
 }
 
 /** u = A(u) + v as a problem, which needs no differentiating: its J is A. */
@@ -58,6 +60,7 @@ export function linearise(
   theta: readonly Tensor[],
   { fz, taped }: { readonly fz?: Tensor2D | undefined; readonly taped?: Pullback<Tensor2D> | undefined } = {},
 ): Linearisation {
+  if (p.root?.scale === "last" && !taped) return linearisedRoot(p.root.F, z, theta);
   if (p.kernel === "tanh") return tanhLinearisation(p, z, theta, fz);
   const found = recorded(p, z, theta, taped);
   return "linear" in p ? { ...found, jvp: (p as AffineProblem).linear } : found;
@@ -166,6 +169,19 @@ function writtenDown(vjp: Evaluate, z: Tensor2D, reason: string, hold: Hold): Ev
   // Made inside a solver's step, and used in the next ones.
   const J = hold(keep(tensor3d(rows, [batch, n, n])));
   return (u) => tidy(() => reshape(matMul(J, expandDims(u, 2)), [batch, n]));
+}
+
+/** I − J = sF′ is what is differentiated, and J what is left of the identity. */
+function linearisedRoot(F: NonNullable<Problem["root"]>["F"], z: Tensor2D, theta: readonly Tensor[]): Linearisation {
+  const { jvp, vjp, ...rest } = recorded({ map: (w, ...all) => mul(scaleOf(all), F(w, ...all)), theta }, z, theta);
+  const without = (complement: LinearMap): LinearMap =>
+    Object.assign((u: Tensor2D) => tidy(() => sub<Tensor2D>(u, complement(u))), { complement });
+  const [forward, back] = [without(jvp), without(vjp)];
+  return {
+    jvp: Object.assign(forward, { transposed: back }),
+    vjp: back,
+    ...rest,
+  };
 }
 
 /** J = diag(1 − f²) W, in closed form. */

@@ -47,6 +47,7 @@ export { dense } from "./linear/dense.ts";
 export { iterative } from "./linear/iterative.ts";
 export type { LinearSolve } from "./linear/linear-solve.ts";
 export { type Evaluate, type Problem, tanhProblem } from "./problem.ts";
+export { root } from "./root.ts";
 export type { Row } from "./rows.ts";
 export { type Iterate, iterate, type Method, type Solution, type Solver, solve } from "./solve.ts";
 export { aitken } from "./solvers/aitken.ts";

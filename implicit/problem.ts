@@ -1,4 +1,4 @@
-import { add, clone, type Tensor, type Tensor1D, type Tensor2D, tanh } from "@tensorflow/tfjs-core";
+import { add, clone, mul, sub, type Tensor, type Tensor1D, type Tensor2D, tanh } from "@tensorflow/tfjs-core";
 import { linear } from "./layers/linear.ts";
 
 /** z ↦ f(z), [batch, n] to [batch, n], row by row. */
@@ -9,13 +9,21 @@ export type Evaluate = (z: Tensor2D) => Tensor2D;
  *
  * z is [batch, n] and each row is its own problem: row i of map(z) may depend on row i of z and on theta only. `theta` lists
  * every tensor that a gradient should reach; the map is given them back as arguments, and should use those, not tensors
- * it has captured. A root F(w) = 0 is the fixed point of w ↦ w − F(w).
+ * it has captured. For a root F(w) = 0 take `root(F)`: as the fixed point of w ↦ w − F(w), which it is too, float32 would round F(w) away where w is large.
  */
 export interface Problem {
   map(z: Tensor2D, ...theta: Tensor[]): Tensor2D;
   readonly theta: readonly Tensor[];
   /** Set by `tanhProblem` alone: theta is [x, W] or [x, W, b], and closed forms and fused kernels may stand in for the map. */
   readonly kernel?: "tanh";
+  /** Set by `root` alone: the map is w ↦ w − s F(w), and F itself is what is measured. */
+  readonly root?: Root;
+}
+
+/** What `root` was given, or, once `scale` is `"last"`, F as a function of theta whose last tensor is s, [1, 1] or [batch, 1]. */
+export interface Root {
+  F(w: Tensor2D, ...theta: Tensor[]): Tensor2D;
+  readonly scale?: number | "last" | undefined;
 }
 
 /**
@@ -51,6 +59,35 @@ export interface Field extends Evaluate {
 export function field(problem: Problem): Field {
   return Object.assign((z: Tensor2D) => apply(problem, z, problem.theta), { problem });
 }
+
+/** An iterate and f of it, and F of it where the problem is a root. */
+export interface Evaluated {
+  readonly z: Tensor2D;
+  readonly fz: Tensor2D;
+  readonly F?: Tensor2D;
+}
+
+/** One evaluation at z, as a solver's state holds it. */
+export function evaluate(f: Evaluate, z: Tensor2D): Evaluated {
+  const { root, theta } = problemOf(f);
+  if (!root) return { z, fz: f(z) };
+  const F = apply({ map: root.F, theta }, z, theta);
+  return { z, fz: sub(z, mul(scaleOf(theta), F)), F };
+}
+
+/** What a solver's state says of its iterate, with F evaluated where a solver of your own has left a root's F out. */
+export function complete(f: Evaluate, { z, fz, F }: Evaluated): Evaluated {
+  if (F || !problemOf(f).root) return F ? { z, fz, F } : { z, fz };
+  return { ...evaluate(f, z), fz };
+}
+
+/** g = f(z) − z, which for a root is −sF(z): never the difference of two rounded numbers there. */
+export function residual(f: Evaluate, { z, fz, F }: Evaluated): Tensor2D {
+  return F ? mul(mul(scaleOf(problemOf(f).theta), -1), F) : (sub(fz, z) as Tensor2D);
+}
+
+/** s of a root that has been scaled: the last of its theta. */
+export const scaleOf = (theta: readonly Tensor[]): Tensor => theta.at(-1) as Tensor;
 
 /** The problem behind a function of z; a plain function is a problem without parameters. */
 export function problemOf(f: Evaluate): Problem {
@@ -96,4 +133,5 @@ export const shapeOf = (tensor: Tensor): string => `[${tensor.shape.join(",")}]`
 const isTensor = (value: unknown): value is Tensor =>
   typeof value === "object" && value !== null && "dataId" in value && "shape" in value;
 
-const inWords = (value: unknown): string => (typeof value === "object" && value !== null ? "an object" : String(value));
+export const inWords = (value: unknown): string =>
+  typeof value === "object" && value !== null ? "an object" : String(value);

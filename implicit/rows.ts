@@ -13,6 +13,8 @@ export interface Finished {
   /** Of the whole run, or of each sample where samples stop by themselves. */
   readonly evaluations: number | readonly number[];
   read(): readonly [ArrayLike<number>, ArrayLike<number>];
+  /** F of it, where the problem is a root: then that is what is measured. */
+  readonly F?: (() => ArrayLike<number>) | undefined;
 }
 
 /**
@@ -20,10 +22,11 @@ export interface Finished {
  * by its own ‖f(z) − z‖ and ‖f(z)‖, and by its share of `absolute` and `diverged`, a √batch-th, so that a batch of rows that all converged would have, too: `converged`,
  * `nonfinite`, `diverged`, or `max-steps`: it was still on its way when the batch ended.
  */
-export function rowsOf({ shape: [batch, n], outcome, evaluations, read }: Finished, stop: Stop): Row[] {
+export function rowsOf({ shape: [batch, n], outcome, evaluations, read, F }: Finished, stop: Stop): Row[] {
   const at = (row: number) => (typeof evaluations === "number" ? evaluations : (evaluations[row] ?? 0));
   if (outcome === "converged") return Array.from({ length: batch }, (_, row) => ({ outcome, evaluations: at(row) }));
   const [z, fz] = read();
+  const exact = F?.();
   const share = 1 / Math.sqrt(batch);
   const { absolute, relative, diverged } = stop;
   const own: Stop = {
@@ -36,10 +39,10 @@ export function rowsOf({ shape: [batch, n], outcome, evaluations, read }: Finish
     const [from, to] = [row * n, (row + 1) * n];
     let [residual, norm] = [0, 0];
     for (let i = from; i < to; i += 1) {
-      residual += ((fz[i] as number) - (z[i] as number)) ** 2;
+      residual += (exact ? (exact[i] as number) : (fz[i] as number) - (z[i] as number)) ** 2;
       norm += (fz[i] as number) ** 2;
     }
     const look = lookAt(0, Math.sqrt(residual), Math.sqrt(norm), at(row));
-    return { outcome: judge(own)([look]) ?? "max-steps", evaluations: at(row) };
+    return { outcome: judge(own, exact ? "exact" : "rounded")([look]) ?? "max-steps", evaluations: at(row) };
   });
 }

@@ -10,15 +10,17 @@ import {
 } from "@tensorflow/tfjs-core";
 import { kernelSolve } from "./kernel.ts";
 import { fromLadder, isSafe, ladderSquares, plainSquares, readAll, squaredDistance, squaresOf } from "./norms.ts";
-import { checkProblem, type Evaluate, type Field, field, type Problem } from "./problem.ts";
+import { checkProblem, complete, type Evaluate, type Field, field, type Problem } from "./problem.ts";
+import { rooted, scaledAt } from "./root.ts";
 import { type Row, rowsOf } from "./rows.ts";
 import { checkStop, hasTolerance, judge, type Look, lookAt, type Outcome, type Step, type Stop } from "./stop.ts";
 import { offTape, takeUnrolling } from "./tape.ts";
 
-/** An iterate and f of it. A solver's state is at least this. */
+/** An iterate and f of it. A solver's state is at least this. Where the problem is a `root`, `F` is F(z); a solver may leave it out, for one evaluation a step more. */
 export interface Iterate {
   readonly z: Tensor2D;
   readonly fz: Tensor2D;
+  readonly F?: Tensor2D;
 }
 
 /**
@@ -76,6 +78,7 @@ export interface Solution {
 export function iterate(p: Problem, z0: Tensor2D, m: Method): Generator<Step, Solution> {
   checkMethod(m);
   checkProblem(p, z0);
+  checkRoot(p, m.stop);
   return loop(p, z0, m, offTape);
 }
 
@@ -89,6 +92,7 @@ export function solve(p: Problem, z0: Tensor2D, m: Method): Solution {
   const unrolled = takeUnrolling();
   checkMethod(m);
   checkProblem(p, z0);
+  checkRoot(p, m.stop);
   const fused = unrolled ? undefined : offTape(() => kernelSolve(p, z0, m));
   if (fused) return fused;
   const run = loop(p, z0, m, unrolled ? (fn) => fn() : offTape);
@@ -105,6 +109,31 @@ export function checkMethod({ solver, stop, checkEvery = 1 }: Method): void {
   if (!(Number.isInteger(checkEvery) && checkEvery >= 1)) throw new Error(`invalid checkEvery: ${checkEvery}`);
 }
 
+/** A root's ‖f(w)‖ = ‖w − sF(w)‖ has nothing to say about F. */
+function checkRoot(p: Problem, { relative }: Stop): void {
+  if (p.root && relative !== undefined) {
+    throw new Error(`invalid stop: relative ${relative}, a root stops by its absolute tolerance`);
+  }
+}
+
+/** The problem, calling `count` at every evaluation. */
+function counted(p: Problem, count: () => void): Problem {
+  const { map, root, theta } = p;
+  if (!root)
+    return {
+      ...p,
+      map: (z, ...theta) => {
+        count();
+        return map(z, ...theta);
+      },
+    };
+  const F: typeof root.F = (w, ...theta) => {
+    count();
+    return root.F(w, ...theta);
+  };
+  return root.scale === "last" ? rooted(F, theta) : { ...p, root: { ...root, F } };
+}
+
 /** A step whose two norms are still on the device, as sums of squares. */
 interface Unread {
   readonly k: number;
@@ -115,23 +144,44 @@ interface Unread {
 function* loop(p: Problem, z0: Tensor2D, m: Method, run: <T>(fn: () => T) => T): Generator<Step, Solution> {
   const { solver, stop, checkEvery = 1, watch } = m;
   let evaluations = 0;
-  const map = (z: Tensor2D, ...theta: Tensor[]) => {
+  const counting = counted(p, () => {
     evaluations += 1;
-    return p.map(z, ...theta);
-  };
-  const f: Field = field({ ...p, map });
-  const verdict = judge(stop);
+  });
+  const verdict = judge(stop, p.root ? "exact" : "rounded");
   const trace: Step[] = [];
   const unread: Unread[] = [];
   let looks: readonly Look[] = [];
-  const rows = ({ z, fz }: Iterate, outcome: Outcome) =>
-    rowsOf({ shape: z.shape, outcome, evaluations, read: () => [z.dataSync(), fz.dataSync()] }, stop);
+  const rows = ({ z, fz, F }: Iterate, outcome: Outcome) =>
+    rowsOf(
+      {
+        shape: z.shape,
+        outcome,
+        evaluations,
+        read: () => [z.dataSync(), fz.dataSync()],
+        F: F && (() => F.dataSync()),
+      },
+      stop,
+    );
   let state: Iterate | undefined;
   let before: Iterate | undefined;
+  let own: Tensor | undefined;
   try {
+    const scaled = tidy(() => {
+      const scaled = scaledAt(counting, z0, 1);
+      own = scaled === counting ? undefined : keep(scaled.theta.at(-1) as Tensor);
+      return scaled as unknown as TensorContainer;
+    }) as unknown as Problem;
+    const f: Field = field(scaled);
     for (let k = 0; ; k += 1) {
       const from = state;
-      state = hold(run(() => scoped(() => (from ? solver.step(f, from) : solver.init(f, clone(z0))))));
+      state = hold(
+        run(() =>
+          scoped(() => {
+            const next = from ? solver.step(f, from) : solver.init(f, clone(z0));
+            return p.root && !next.F ? { ...next, ...offTape(() => complete(f, next)) } : next;
+          }),
+        ),
+      );
       before = from;
       unread.push({ k, evaluations, squares: keep(squares(state, checkEvery)) });
       const now = state;
@@ -173,14 +223,15 @@ function* loop(p: Problem, z0: Tensor2D, m: Method, run: <T>(fn: () => T) => T):
     for (const { squares } of unread) squares.dispose();
     if (before) release(before, state);
     if (state) release(state);
+    own?.dispose();
   }
 }
 
-/** ‖f(z) − z‖² and ‖f(z)‖², left on the device: plain where the state is at hand should they overflow or underflow, else on the ladder. */
-function squares({ z, fz }: Iterate, checkEvery: number): Tensor1D {
+/** ‖f(z) − z‖², or a root's ‖F(z)‖², and ‖f(z)‖², left on the device: plain where the state is at hand should they overflow or underflow, else on the ladder. */
+function squares({ z, fz, F }: Iterate, checkEvery: number): Tensor1D {
   const measure = checkEvery === 1 ? plainSquares : ladderSquares;
   // the root of a sum of squares is 13 times faster than `norm` on wasm
-  return offTape(() => tidy(() => measure([sub(fz, z), fz])));
+  return offTape(() => tidy(() => measure([F ?? sub(fz, z), fz])));
 }
 
 /** The unread steps' numbers, `now` being the iterate of the last one. */
@@ -194,8 +245,11 @@ function read(unread: readonly Unread[], now: Iterate): Look[] {
       Math.sqrt(width === 2 ? at(of) : fromLadder([at(of), at(of + 2), at(of + 4)])),
     ) as [number, number];
     if (width > 2 || (isSafe(at(0)) && isSafe(at(1)))) return lookAt(k, residual, norm, evaluations);
-    const [z, fz] = offTape(() => [now.z.dataSync(), now.fz.dataSync()] as const);
-    return lookAt(k, Math.sqrt(squaredDistance(fz, z)), Math.sqrt(squaresOf(fz)), evaluations);
+    const [fz, square] = offTape(() => {
+      const fz = now.fz.dataSync();
+      return [fz, now.F ? squaresOf(now.F.dataSync()) : squaredDistance(fz, now.z.dataSync())] as const;
+    });
+    return lookAt(k, Math.sqrt(square), Math.sqrt(squaresOf(fz)), evaluations);
   });
 }
 

@@ -5,6 +5,7 @@ import type { LinearSolve } from "../linear/linear-solve.ts";
 import { plainThenExact } from "../linear/plain-then-exact.ts";
 import { neverSilent } from "../linear/told.ts";
 import { apply, type Problem } from "../problem.ts";
+import { scaledAt } from "../root.ts";
 import type { Solution } from "../solve.ts";
 import { floatTape, offTape, pullback, settleTape, tapeDepth, taping } from "../tape.ts";
 import type { Adjoint } from "./adjoint.ts";
@@ -40,7 +41,10 @@ export function implicit(
     if (!taping()) return solution;
     try {
       const connect = tapeDepth() > 1 ? attachTwice : attachOnce;
-      return { ...solution, z: tidy("implicit", () => floatTape(() => connect(p, solution.z, backward))) };
+      return {
+        ...solution,
+        z: tidy("implicit", () => floatTape(() => connect(scaledAt(p, solution.z, 4), solution.z, backward))),
+      };
     } finally {
       solution.z.dispose();
     }

@@ -1,5 +1,6 @@
 import { add, clone, customGrad, mul, type Tensor, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { apply, type Problem } from "../problem.ts";
+import { scaledAt } from "../root.ts";
 import { floatTape, offTape, taping } from "../tape.ts";
 import type { Adjoint } from "./adjoint.ts";
 
@@ -22,7 +23,9 @@ export function phantom({ steps = 1, damping = 0 }: { steps?: number; damping?: 
     try {
       return {
         ...solution,
-        z: tidy("phantom", () => floatTape(() => withValue(more(p, solution.z, steps, damping), solution.z))),
+        z: tidy("phantom", () =>
+          floatTape(() => withValue(more(scaledAt(p, solution.z, 4), solution.z, steps, damping), solution.z)),
+        ),
       };
     } finally {
       solution.z.dispose();

@@ -1,6 +1,6 @@
 import { type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
+import type { LinearMap } from "../autodiff.ts";
 import { kernelDense, type TanhKernel } from "../kernel.ts";
-import type { Evaluate } from "../problem.ts";
 import { offTape } from "../tape.ts";
 import { luSolve } from "./lu.ts";
 import { materialise, widestMatrix } from "./materialise.ts";
@@ -13,40 +13,53 @@ import { materialise, widestMatrix } from "./materialise.ts";
  * Throws `invalid width: 12544` past 1,000. A row whose I − A is singular comes back as NaN, which ends a solve as
  * `nonfinite`; a row whose v is 0 comes back as 0, singular or not.
  */
-export function dense(A: Evaluate, v: Tensor2D): Tensor2D {
+export function dense(A: LinearMap, v: Tensor2D): Tensor2D {
   const [batch, n] = v.shape;
   if (n > widestMatrix) throw new Error(`invalid width: ${n}`);
   return offTape(() => {
-    const matrices = materialise(A, batch, n);
+    const of = A.complement ? "I − A" : "A";
+    const matrices = materialise(A.complement ?? A, batch, n);
     const right = v.dataSync<"float32">();
     const fast = kernelDense();
-    if (fast) return tensor2d(solveAll(fast, matrices, right, batch, n), [batch, n]);
+    if (fast) {
+      for (let row = 0; row < batch; row += 1)
+        write(matrices, of, row, n, matrices.subarray(row * n * n, (row + 1) * n * n));
+      return tensor2d(solveAll(fast, matrices, right, batch, n), [batch, n]);
+    }
     const u = new Float32Array(batch * n);
     const M = new Float64Array(n * n);
     for (let row = 0; row < batch; row += 1) {
       const r = Float64Array.from(right.subarray(row * n, (row + 1) * n));
       if (r.every((entry) => entry === 0)) continue;
-      const offset = row * n * n;
-      for (let i = 0; i < n * n; i += 1) M[i] = -(matrices[offset + i] as number);
-      for (let i = 0; i < n; i += 1) M[i * n + i] = 1 + (M[i * n + i] as number);
+      write(matrices, of, row, n, M);
       u.set(luSolve(M, r) ? r : r.fill(Number.NaN), row * n);
     }
     return tensor2d(u, [batch, n]);
   });
 }
 
+/** I − A of one row into `to`, which may be where it lies; `matrices` are those of A, or of I − A already. */
+function write(
+  matrices: Float32Array,
+  of: "A" | "I − A",
+  row: number,
+  n: number,
+  to: Float32Array | Float64Array,
+): void {
+  const offset = row * n * n;
+  const sign = of === "A" ? -1 : 1;
+  for (let i = 0; i < n * n; i += 1) to[i] = sign * (matrices[offset + i] as number);
+  if (of === "A") for (let i = 0; i < n; i += 1) to[i * (n + 1)] = 1 + (to[i * (n + 1)] as number);
+}
+
 /** All rows by a kernel; those whose v is 0 stay 0. */
 function solveAll(
   fast: NonNullable<TanhKernel["solveDense"]>,
-  matrices: Float32Array,
+  M: Float32Array,
   v: Float32Array,
   batch: number,
   n: number,
 ) {
-  const M = new Float32Array(matrices.length);
-  for (let at = 0; at < M.length; at += 1) M[at] = -(matrices[at] as number);
-  for (let row = 0; row < batch; row += 1)
-    for (let i = 0; i < n; i += 1) M[row * n * n + i * (n + 1)] = 1 - (matrices[row * n * n + i * (n + 1)] as number);
   const u = fast(n, batch, M, v);
   for (let row = 0; row < batch; row += 1) {
     const [from, to] = [row * n, (row + 1) * n];

@@ -1,7 +1,8 @@
 import { add, div, greater, mul, neg, onesLike, sub, sum, type Tensor2D, where } from "@tensorflow/tfjs-core";
+import { evaluate, residual } from "../problem.ts";
+import { rowScale } from "../row-scale.ts";
 import type { Iterate, Solver } from "../solve.ts";
 import { offTape } from "../tape.ts";
-import { rowScale } from "./row-scale.ts";
 
 interface Relaxed extends Iterate {
   /** The residual one step before, [batch, n], and the factor [batch, 1] that was used on it; none at the start. */
@@ -24,12 +25,12 @@ interface Relaxed extends Iterate {
 export function aitken(): Solver<Relaxed> {
   return {
     name: "aitken",
-    init: (f, z) => ({ z, fz: f(z) }),
-    step: (f, { z: at, fz, before, factor }) => {
-      const g = sub(fz, at) as Tensor2D;
+    init: evaluate,
+    step: (f, state) => {
+      const { before, factor } = state;
+      const g = residual(f, state);
       const omega = before && factor ? relaxation(g, before, factor) : onesLike(along(g, g));
-      const z = add(at, mul(omega, g)) as Tensor2D;
-      return { z, fz: f(z), before: g, factor: omega };
+      return { ...evaluate(f, add(state.z, mul(omega, g)) as Tensor2D), before: g, factor: omega };
     },
   };
 }

@@ -1,4 +1,5 @@
-import { addN, mul, slice, sub, type Tensor2D } from "@tensorflow/tfjs-core";
+import { addN, mul, slice, type Tensor2D } from "@tensorflow/tfjs-core";
+import { evaluate, residual } from "../problem.ts";
 import type { Iterate, Solver } from "../solve.ts";
 import { mixingWeights } from "./mixing-weights.ts";
 
@@ -27,17 +28,15 @@ export function anderson({ memory = 5, ridge = 1e-10 }: { memory?: number; ridge
   return {
     name: "anderson",
     init: (f, z) => {
-      const fz = f(z);
-      return { z, fz, images: [fz], residuals: [sub(fz, z)] };
+      const at = evaluate(f, z);
+      return { ...at, images: [at.fz], residuals: [residual(f, at)] };
     },
     step: (f, { images, residuals }) => {
-      const z = mix(images, residuals, ridge);
-      const fz = f(z);
+      const at = evaluate(f, mix(images, residuals, ridge));
       return {
-        z,
-        fz,
-        images: [...images, fz].slice(-memory),
-        residuals: [...residuals, sub<Tensor2D>(fz, z)].slice(-memory),
+        ...at,
+        images: [...images, at.fz].slice(-memory),
+        residuals: [...residuals, residual(f, at)].slice(-memory),
       };
     },
   };

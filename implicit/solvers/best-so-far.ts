@@ -1,7 +1,8 @@
-import { div, fill, less, lessEqual, mul, sqrt, square, sub, sum, type Tensor2D, where } from "@tensorflow/tfjs-core";
+import { fill, less, lessEqual, type Tensor2D, where } from "@tensorflow/tfjs-core";
+import { complete, type Evaluate, residual } from "../problem.ts";
+import { rowNorms } from "../row-scale.ts";
 import type { Iterate, Solver } from "../solve.ts";
 import { offTape } from "../tape.ts";
-import { rowScale } from "./row-scale.ts";
 
 interface BestSoFar<S extends Iterate> extends Iterate {
   readonly inner: S;
@@ -24,30 +25,35 @@ export function bestSoFar<S extends Iterate>(solver: Solver<S>): Solver<BestSoFa
     name: `best-so-far ${solver.name}`,
     init: (f, z0) => {
       const inner = solver.init(f, z0);
-      const { z, fz } = inner;
-      return { z, fz, inner, best: { z, fz }, lowest: lengths(inner) };
+      const at = complete(f, inner);
+      return { ...at, inner, best: at, lowest: lengths(f, at) };
     },
     step: (f, state) => {
       const inner = solver.step(f, state.inner);
-      const { z, fz } = inner;
-      const now = lengths(inner);
+      const at = complete(f, inner);
+      const now = lengths(f, at);
       const better = offTape(() => less(now, state.lowest));
-      const best = {
-        z: where(better, z, state.best.z) as Tensor2D,
-        fz: where(better, fz, state.best.fz) as Tensor2D,
+      const choose = (a: Tensor2D, b: Tensor2D) => where(better, a, b) as Tensor2D;
+      const { best } = state;
+      return {
+        ...at,
+        inner,
+        best: {
+          z: choose(at.z, best.z),
+          fz: choose(at.fz, best.fz),
+          ...(at.F && best.F ? { F: choose(at.F, best.F) } : {}),
+        },
+        lowest: offTape(() => choose(now, state.lowest)),
       };
-      return { z, fz, inner, best, lowest: offTape(() => where(better, now, state.lowest)) as Tensor2D };
     },
     result: ({ best }) => best,
   };
 }
 
 /** The norm of each row's residual; one that is no number counts as the worst. */
-function lengths({ z, fz }: Iterate): Tensor2D {
+function lengths(f: Evaluate, at: Iterate): Tensor2D {
   return offTape(() => {
-    const g = sub(fz, z) as Tensor2D;
-    const scale = rowScale(g);
-    const norms = mul(scale, sqrt(sum(square(div(g, scale)), 1, true)));
+    const norms = rowNorms(residual(f, at));
     return where(lessEqual(norms, none), norms, fill(norms.shape, none)) as Tensor2D;
   });
 }

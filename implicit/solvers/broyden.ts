@@ -16,9 +16,10 @@ import {
   where,
   zerosLike,
 } from "@tensorflow/tfjs-core";
+import { evaluate, residual } from "../problem.ts";
+import { rowScale } from "../row-scale.ts";
 import type { Iterate, Solver } from "../solve.ts";
 import { offTape } from "../tape.ts";
-import { rowScale } from "./row-scale.ts";
 
 /** H ≈ (J − I)⁻¹ as −I + Σ uᵢ vᵢᵀ in each row: u and v are [batch, terms, n]. */
 interface Secants extends Iterate {
@@ -41,23 +42,22 @@ export function broyden({ memory = 20 }: { memory?: number } = {}): Solver<Secan
   if (!(Number.isInteger(memory) && memory >= 1)) throw new Error(`invalid memory: ${memory}`);
   return {
     name: "broyden",
-    init: (f, z) => ({ z, fz: f(z) }),
-    step: (f, { z, fz, u, v }) => {
-      const g = sub(fz, z) as Tensor2D;
+    init: evaluate,
+    step: (f, state) => {
+      const { u, v } = state;
+      const g = residual(f, state);
       const move = neg(product(u, v, g));
-      const next = add(z, move) as Tensor2D;
-      const image = f(next);
+      const next = evaluate(f, add(state.z, move) as Tensor2D);
       const scale = rowScale(move);
       const dz = div(move, scale) as Tensor2D;
-      const dg = div(sub(sub(image, next), g), scale) as Tensor2D;
+      const dg = div(sub(residual(f, next), g), scale) as Tensor2D;
       const Hdg = product(u, v, dg);
       const divisor = along(dz, Hdg);
       const usable = offTape(() => greater(abs(divisor), mul(along(dz, dz), 1e-3)));
       const safe = where(usable, divisor, onesLike(divisor));
       const correction = div(sub(dz, Hdg), safe);
       return {
-        z: next,
-        fz: image,
+        ...next,
         u: append(u, where(usable, correction, zerosLike(correction)) as Tensor2D, memory),
         v: append(v, product(v, u, dz), memory),
       };

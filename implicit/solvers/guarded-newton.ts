@@ -1,8 +1,8 @@
-import { add, isFinite as finite, mul, sub, type Tensor2D, tensor2d, tidy, where } from "@tensorflow/tfjs-core";
+import { add, isFinite as finite, mul, type Tensor2D, tensor2d, tidy, where } from "@tensorflow/tfjs-core";
 import { dense } from "../linear/dense.ts";
 import type { LinearSolve } from "../linear/linear-solve.ts";
 import { rowLengths } from "../norms.ts";
-import { type Evaluate, problemOf } from "../problem.ts";
+import { type Evaluate, evaluate, problemOf, residual } from "../problem.ts";
 import type { Solver } from "../solve.ts";
 import { offTape } from "../tape.ts";
 import { newtonDirection } from "./newton-direction.ts";
@@ -11,15 +11,15 @@ import { newtonDirection } from "./newton-direction.ts";
  * Newton's method with a line search in each row: z ← z + tu for the first t of 1, ½, ¼ … that lowers the row's ‖f(z) − z‖, and t = 0
  * where none of them does. No step leaves a row with a worse residual.
  *
- * `linear` as in `newton`; `halvings` (default 10, at least 1) is how often a row may halve before it stays where it is. Where the linear solve
+ * `linear` as in `newton`; `halvings` (default 30, at least 1) is how often a row may halve before it stays where it is. Where the linear solve
  * gives nothing finite (I − J singular) the plain direction f(z) − z is tried. Cost per step: Newton's, and up to `halvings` more
- * evaluations. It may stall at a point that is no solution (a minimum of the residual): the outcome is then `max-steps`.
+ * evaluations. It may stall at a point that is no solution (a minimum of the residual): no row can move any more, the run ends there, and the outcome is `max-steps`.
  *
  * Source: J. Nocedal and S. J. Wright 2006, Numerical Optimization, section 11.2, doi 10.1007/978-0-387-40065-5.
  */
 export function guardedNewton({
   linear = dense,
-  halvings = 10,
+  halvings = 30,
 }: {
   linear?: LinearSolve;
   halvings?: number;
@@ -27,9 +27,10 @@ export function guardedNewton({
   if (!(Number.isInteger(halvings) && halvings >= 1)) throw new Error(`invalid halvings: ${halvings}`);
   return {
     name: "guarded-newton",
-    init: (f, z) => ({ z, fz: f(z) }),
-    step: (f, { z: before, fz }) => {
-      const v = sub(fz, before) as Tensor2D;
+    init: evaluate,
+    step: (f, state) => {
+      const { z: before, fz } = state;
+      const v = residual(f, state);
       const u = newtonDirection(problemOf(f), before, fz, v, linear);
       const direction = where(
         offTape(() => finite(u)),
@@ -38,7 +39,7 @@ export function guardedNewton({
       ) as Tensor2D;
       const t = offTape(() => search(f, before, v, direction, halvings));
       const z = add(before, mul(direction, t)) as Tensor2D;
-      return { z, fz: f(z) };
+      return evaluate(f, z);
     },
   };
 }
@@ -51,7 +52,7 @@ function search(f: Evaluate, z: Tensor2D, v: Tensor2D, u: Tensor2D, halvings: nu
   for (let trial = 0; trial <= halvings; trial += 1) {
     const now = tidy(() => {
       const next = add(z, mul(u, tensor2d(t, [batch, 1]))) as Tensor2D;
-      return rowLengths(sub(f(next), next));
+      return rowLengths(residual(f, evaluate(f, next)));
     });
     let accepted = true;
     now.forEach((residual, row) => {

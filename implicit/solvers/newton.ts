@@ -1,7 +1,7 @@
-import { add, sub, type Tensor2D } from "@tensorflow/tfjs-core";
+import { add, type Tensor2D } from "@tensorflow/tfjs-core";
 import { dense } from "../linear/dense.ts";
 import type { LinearSolve } from "../linear/linear-solve.ts";
-import { problemOf } from "../problem.ts";
+import { evaluate, problemOf, residual } from "../problem.ts";
 import type { Solver } from "../solve.ts";
 import { newtonDirection } from "./newton-direction.ts";
 
@@ -20,11 +20,11 @@ export function newton({ linear = dense }: { linear?: LinearSolve } = {}): Solve
   return {
     name: "newton",
     ...(linear === dense ? { kernel: "newton" } : {}),
-    init: (f, z) => ({ z, fz: f(z) }),
-    step: (f, { z: before, fz }) => {
-      const v = sub(fz, before) as Tensor2D;
-      const z = add(before, newtonDirection(problemOf(f), before, fz, v, linear)) as Tensor2D;
-      return { z, fz: f(z) };
+    init: evaluate,
+    step: (f, state) => {
+      const v = residual(f, state);
+      const z = add(state.z, newtonDirection(problemOf(f), state.z, state.fz, v, linear)) as Tensor2D;
+      return evaluate(f, z);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { add, mul, type Tensor2D } from "@tensorflow/tfjs-core";
+import { evaluate } from "../problem.ts";
 import type { Solver } from "../solve.ts";
 
 /**
@@ -18,10 +19,7 @@ export function picard({ damping = 0 }: { damping?: number } = {}): Solver {
   return {
     name: "picard",
     ...(damping === 0 ? { kernel: "picard" } : {}),
-    init: (f, z) => ({ z, fz: f(z) }),
-    step: (f, { z: before, fz }) => {
-      const z = blend(before, fz);
-      return { z, fz: f(z) };
-    },
+    init: evaluate,
+    step: (f, { z, fz }) => evaluate(f, blend(z, fz)),
   };
 }

@@ -1,17 +1,22 @@
 import {
   abs,
+  div,
   isFinite as finite,
   greater,
   less,
   logicalAnd,
   logicalOr,
   max,
+  mul,
   onesLike,
+  sqrt,
+  square,
+  sum,
   type Tensor2D,
   tidy,
   where,
 } from "@tensorflow/tfjs-core";
-import { offTape } from "../tape.ts";
+import { offTape } from "./tape.ts";
 
 /**
  * What to divide each row of x [batch, n] by before inner products are made of it, [batch, 1]: its largest |xᵢ| where squares of such numbers would overflow
@@ -26,4 +31,10 @@ export function rowScale(x: Tensor2D): Tensor2D {
       return where(unfit, largest, onesLike(largest)) as Tensor2D;
     }),
   );
+}
+
+/** The norm of each row, [batch, 1], on the backend. */
+export function rowNorms(x: Tensor2D): Tensor2D {
+  const scale = rowScale(x);
+  return mul(scale, sqrt(sum(square(div(x, scale)), 1, true)));
 }
