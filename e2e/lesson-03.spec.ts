@@ -73,7 +73,7 @@ test("the-fold: the slope is the closed form; at the fold it is said to be none"
   await page.goto("about:blank");
   const fold = await ran(page, "the-fold", "#the-fold.distance=1e-8");
   expect(await numberOf(fold, "slope")).toBeNaN();
-  await expect(fold).toContainText("I − J is singular");
+  await expect(fold).toContainText("I − J is numerically singular");
 });
 
 test("backward-for-free: ten factorisations saved, and their price", async ({ page }) => {

@@ -211,7 +211,7 @@ test("gradient-of-weights: with the transpose the check passes, without it it fa
     const right = await ran(page, "gradient-of-weights", `#gradient-of-weights.seed=${seed}`);
     expect(await numberOf(right, "gap")).toBeLessThan(1e-7);
     await expect(right.locator(".cell-verdict")).toHaveAttribute("data-passes", "true");
-    const system = encodeURIComponent("y = (I − J) g");
+    const system = encodeURIComponent("v = (I − J) u");
     const wrong = await ran(
       page,
       "gradient-of-weights",
@@ -266,7 +266,7 @@ test("mnist-newton-implicit: with one Newton step no update is made", async ({ p
 
 test("the challenges, as they stand, are not met, and say so", async ({ page }) => {
   for (const [name, checks] of [
-    ["derive-it", 4],
+    ["derive-it", 5],
     ["break-the-theorem", 3],
     ["pass-the-check", 5],
   ] as const) {
@@ -279,7 +279,7 @@ test("the challenges, as they stand, are not met, and say so", async ({ page }) 
 test("a challenge solved in the editor passes, and with one mistake it does not", async ({ page }) => {
   const text = readFileSync("lessons/04-implicit-differentiation/cells/derive-it.ts", "utf8");
   const solved = [
-    ["sub(1, square(z))", "mul(z, sub(1, z))"],
+    ["slope: Tensor2D = sub(1, square(z));\n  const u", "slope: Tensor2D = mul(z, sub(1, z));\n  const u"],
     ["matMul(mul(u, 0), W)", "matMul(mul(u, slope), W)"],
     ["matMul(mul(s, 0), U)", "matMul(s, U)"],
   ].reduce((code, [from = "", to = ""]) => {
@@ -289,12 +289,12 @@ test("a challenge solved in the editor passes, and with one mistake it does not"
   await page.goto(lesson);
   const cell = cellOf(page, "derive-it");
   for (const [code, passed] of [
-    [solved, 4],
+    [solved, 5],
     [solved.replace("matMul(mul(u, slope), W)", "mul(matMul(u, W, false, true), slope)"), 0],
   ] as const) {
     await write(cell, code);
     await press(cell, "run");
-    await expect(cell.locator("[data-passed]")).toHaveCount(4, { timeout: 60_000 });
+    await expect(cell.locator("[data-passed]")).toHaveCount(5, { timeout: 60_000 });
     await inState(cell, "done", 60_000);
     await expect.poll(() => numberOf(cell, "passed")).toBe(passed);
   }

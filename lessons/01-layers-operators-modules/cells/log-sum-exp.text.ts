@@ -5,6 +5,6 @@ export const text: Localised<{ title: string; lead: string; controls: Record<str
     title: "Your log-sum-exp",
     lead: "Write both passes of the operator, then run: its values and gradients are compared, also where x is large.",
     controls: {},
-    checks: 7,
+    checks: 8,
   },
 };

@@ -18,7 +18,7 @@ beforeAll(async () => {
 const modules: { readonly [name: string]: unknown } = { "@tensorflow/tfjs-core": tf, implicit: library };
 
 /** Runs a challenge's own text with some places of it written anew, as a reader would. */
-async function checksOf(name: string, changes: readonly (readonly [from: string, to: string])[], seed = 0) {
+async function reportOf(name: string, changes: readonly (readonly [from: string, to: string])[], seed = 0) {
   let text = (await vi.importActual<{ default: string }>(`./${name}.ts?raw`)).default;
   for (const [from, to] of changes) {
     expect(text.split(from)).toHaveLength(2);
@@ -29,32 +29,53 @@ async function checksOf(name: string, changes: readonly (readonly [from: string,
   new Function("exports", "require", code)(exports, (name: string) => modules[name]);
   const before = tf.memory().numTensors;
   const context = { random: seeded(seed) } as unknown as Context;
-  const checks = [...(exports.run?.({}, context) ?? [])].map(({ passed }) => passed);
+  const checks = [...(exports.run?.({}, context) ?? [])];
   expect(tf.memory().numTensors).toBe(before);
   return checks;
 }
+
+const checksOf = async (...asked: Parameters<typeof reportOf>) =>
+  (await reportOf(...asked)).map(({ passed }) => passed);
 
 const slope = ["const slope: Tensor2D = sub(1, square(z));", "const slope: Tensor2D = mul(z, sub(1, z));"] as const;
 const system = ["matMul(mul(u, 0), W), v)", "matMul(mul(u, slope), W), v)"] as const;
 const input = ["x: matMul(mul(s, 0), U)", "x: matMul(s, U)"] as const;
 
 test("derive-it: as it stands nothing is right; the derived gradient is, for 20 seeds; each mistake alone is seen", async () => {
-  expect(await checksOf("derive-it", [])).toEqual([false, false, false, false]);
+  expect(await checksOf("derive-it", [])).toEqual([false, false, false, false, false]);
   for (let seed = 0; seed < 20; seed += 1)
     expect(await checksOf("derive-it", [slope, system, input], 700 + seed), `${seed}`).toEqual([
       true,
       true,
       true,
       true,
+      true,
     ]);
-  expect(await checksOf("derive-it", [slope, system])).toEqual([true, true, true, false]);
-  expect(await checksOf("derive-it", [slope, input])).not.toContain(true);
-  expect(await checksOf("derive-it", [system, input])).not.toContain(true);
-  const untransposed = [system[0], "mul(matMul(u, W, false, true), slope), v)"] as const;
-  expect(await checksOf("derive-it", [slope, untransposed, input])).not.toContain(true);
+  expect(await checksOf("derive-it", [slope, system])).toEqual([true, true, true, true, false]);
   const missing = ["b: sum(s, 0, true), ", ""] as const;
-  expect(await checksOf("derive-it", [slope, system, input, missing])).toEqual([false, true, true, true]);
+  expect(await checksOf("derive-it", [slope, system, input, missing])).toEqual([false, false, true, true, true]);
 });
+
+/** Wrong answers, and what the first line says to each. */
+const wrongSystems = [
+  [[slope, input], /v itself/],
+  [[slope, [system[0], "mul(matMul(u, W, false, true), slope), v)"], input], /without the transpose/],
+  [[slope, [system[0], "matMul(u, W), v)"], input], /with W alone/],
+  [[slope, [system[0], "mul(matMul(u, W), slope), v)"], input], /multiplied after W/],
+  [[system, input], /slope is that of tanh/],
+  [[slope, [system[0], "matMul(mul(u, mul(slope, 0.5)), W), v)"], input], /none of the usual mistakes/],
+] as const;
+
+test.each(wrongSystems)(
+  "derive-it: a wrong u fails every line, and the first one names the mistake: %#",
+  async (changes, says) => {
+    for (let seed = 720; seed < 725; seed += 1) {
+      const report = await reportOf("derive-it", changes, seed);
+      expect(report.map(({ passed }) => passed)).not.toContain(true);
+      expect(report[0]?.detail, `seed ${seed}`).toMatch(says);
+    }
+  },
+);
 
 test("break-the-theorem: the fold breaks it; a solution elsewhere does not, nor a point that is none", async () => {
   const at = (x: string, z: string) =>

@@ -3,8 +3,8 @@ import type { Localised } from "../../types.ts";
 export const text: Localised<{ title: string; lead: string; controls: Record<string, string>; checks: number }> = {
   en: {
     title: "Your gradient",
-    lead: "Change the function “gradient”, then run: a gradient check looks at every entry of it.",
+    lead: "Change the function “gradient”, then run: the first line looks at u alone, the others at every entry of a gradient.",
     controls: {},
-    checks: 4,
+    checks: 5,
   },
 };

@@ -35,6 +35,18 @@ export function gradient({ W, U, x }: Layer, z: Tensor2D, v: Tensor2D): Layer {
 
 const limit = 2e-3;
 
+/** Every usual mistake in u, as what it makes of v: b's gradient is σ′ ∘ u, so that u can be read off your answer. */
+const mistakes: readonly (readonly [words: string, (W: Tensor2D, slope: Tensor2D, v: Tensor2D) => Tensor2D])[] = [
+  ["this is v itself: A is zero, so nothing is solved", (_W, _slope, v) => v],
+  [
+    "this u solves the system without the transpose",
+    (W, slope, v) => dense((u) => mul(matMul(u, W, false, true), slope), v),
+  ],
+  ["this u solves the system with W alone: the slope is missing in A", (W, _slope, v) => dense((u) => matMul(u, W), v)],
+  ["the slope is multiplied after W: Jᵀu takes it first", (W, slope, v) => dense((u) => mul(matMul(u, W), slope), v)],
+  ["the slope is that of tanh, 1 − z²", (W, slope, v) => dense((u) => matMul(mul(u, slope), W), v)],
+];
+
 export function* run(_: Params, { random }: Context): Generator<Value> {
   const [batch, m, n] = [3, 3, 4];
   const drawn = (rows: number, columns: number, scale: number) =>
@@ -45,6 +57,7 @@ export function* run(_: Params, { random }: Context): Generator<Value> {
   const layer: Layer = { W: drawn(n, n, 1.5), U: drawn(n, m, 1), b: drawn(1, n, 1), x: drawn(batch, m, 2) };
   const v = drawn(batch, n, 2);
   try {
+    yield systemCheck(layer, v);
     for (const name of ["b", "U", "W", "x"] as const) {
       let gap = Number.NaN;
       tidy(() => {
@@ -62,6 +75,32 @@ export function* run(_: Params, { random }: Context): Generator<Value> {
   } finally {
     for (const tensor of [...Object.values(layer), v]) tensor.dispose();
   }
+}
+
+/** Whether the gradient of b belongs to the u with u = Jᵀu + v, and if not, to which other. */
+function systemCheck(layer: Layer, v: Tensor2D): Value {
+  let [passed, detail] = [false, "b is missing, or of another shape"];
+  tidy(() => {
+    const z = solved(layer);
+    const { b }: Partial<Layer> = gradient(layer, z, v);
+    if (b?.shape.join() !== layer.b.shape.join()) return;
+    const slope: Tensor2D = mul(z, sub(1, z));
+    // with your own slope or with that of tanh, the mistake in u is the same
+    const off = (u: Tensor2D, slope: Tensor2D) => {
+      const gap = Array.from(sub(b, sum(mul(u, slope), 0, true)).dataSync(), Math.abs);
+      return Math.max(...gap);
+    };
+    const right = dense((u) => matMul(mul(u, slope), layer.W), v);
+    passed = off(right, slope) <= limit;
+    if (passed) detail = `off by ${off(right, slope).toExponential(1)}`;
+    else if (off(right, sub(1, square(z))) <= limit) detail = "u is right; the slope outside is that of tanh, 1 − z²";
+    else {
+      const slopes = [slope, sub(1, square(z)) as Tensor2D];
+      const known = mistakes.find(([, wrong]) => slopes.some((s) => off(wrong(layer.W, s, v), s) <= limit));
+      detail = known?.[0] ?? `off by ${off(right, slope).toExponential(1)}, and by none of the usual mistakes`;
+    }
+  });
+  return { check: "u solves u = Jᵀu + v, as the gradient of b shows", passed, detail };
 }
 
 /** The layer's output, solved as exactly as float32 goes. */

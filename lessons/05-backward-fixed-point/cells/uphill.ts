@@ -28,20 +28,23 @@ export function* run(_: Params, __: Context): Generator<Value> {
     passed: converged,
     detail: `residual ${(residuals.at(-1) ?? Number.NaN).toExponential(1)} after ${residuals.length - 1} steps`,
   };
+  const nowhere = "there is no z⋆ yet: the first line comes first";
   const radius = spectralRadius(tanhJacobian(layer, z), 2);
   yield {
     check: "ρ(J) is under 0.9 there, so that the backward iteration settles too",
     passed: converged && radius < 0.9,
-    detail: `ρ(J) = ${radius.toFixed(3)}`,
+    detail: converged ? `ρ(J) = ${radius.toFixed(3)}` : nowhere,
   };
   // ∂ℓ/∂x is slope ∘ u: the one-step gradient takes v for u
   const { u, x: exact } = tanhBackward(layer, z, v);
   const oneStep = tanhMap(layer, z).map((f, i) => (1 - f * f) * (v[i] ?? 0));
   const dot = oneStep.reduce((sum, entry, i) => sum + entry * (exact[i] ?? 0), 0);
   const cosine = dot / (Math.hypot(...oneStep) * Math.hypot(...exact));
+  const angle = (180 * Math.acos(Math.min(1, Math.max(-1, cosine)))) / Math.PI;
+  const found = `u = (${[...u].map((entry) => entry.toFixed(3)).join(", ")}), angle ${angle.toFixed(1)}°`;
   yield {
     check: "the angle between the one-step gradient and ∂ℓ/∂x is more than 90°",
     passed: converged && radius < 0.9 && cosine < 0,
-    detail: `u = (${[...u].map((entry) => entry.toFixed(3)).join(", ")}), angle ${((180 * Math.acos(cosine)) / Math.PI).toFixed(1)}°`,
+    detail: !converged ? nowhere : cosine < 0 && radius >= 0.9 ? `${found}, but ρ(J) is not under 0.9` : found,
   };
 }
