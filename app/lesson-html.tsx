@@ -3,13 +3,14 @@ import { renderToString } from "react-dom/server";
 import { CellSlots } from "../components/cell/cell-slot.tsx";
 import { type HeadingLevel, LiveCell } from "../components/cell/live-cell.tsx";
 import { readRecording } from "../components/cell/recording.ts";
-import type { Language } from "../components/language.ts";
+import { type Language, localise } from "../components/language.ts";
 import { markTerms } from "../components/prose/mark-terms.ts";
 import { type ProseData, ProseProvider } from "../components/prose/prose-context.tsx";
 import {
   bibliography,
   type CatalogueEntry,
   glossary,
+  isWritten,
   lessons,
   loadCodes,
   loadProse,
@@ -68,6 +69,13 @@ export async function lessonHtml({ lesson, language, root, mode }: LessonAt): Pr
     glossary,
     terms,
     recordings,
+    course: lessons.map(({ slug, number, title, question }) => ({
+      number,
+      title: localise(title, language),
+      question: localise(question, language),
+      here: slug === lesson.slug,
+      ...(isWritten(slug, language) && { href: `${root}${language}/${slug}/` }),
+    })),
     source: loadSource,
     cited: new Set(),
   };

@@ -3,7 +3,7 @@ import { renderToString } from "react-dom/server";
 import { prepareServer } from "../components/charts/plot-figure.tsx";
 import { type Language, type Localised, languages } from "../components/language.ts";
 import type { ProseData } from "../components/prose/prose-context.tsx";
-import { bibliography, glossary, isWritten, lessons, loadSource } from "../lessons/catalogue.ts";
+import { bibliography, glossary, isWritten, lessons, loadSource, symbols } from "../lessons/catalogue.ts";
 import { BibliographyPage } from "./bibliography-page.tsx";
 import { GalleryIsland } from "./gallery/gallery-island.tsx";
 import { GalleryPage } from "./gallery/gallery-page.tsx";
@@ -104,6 +104,7 @@ const gallery =
       glossary,
       terms: galleryTerms,
       recordings: {},
+      course: [],
       source: loadSource,
       cited: new Set(),
     };
@@ -125,7 +126,13 @@ for (const language of spoken) {
   at(
     "glossary/",
     (url) => (mode) =>
-      shell(url, language, mode, titles.glossary, <GlossaryPage language={language} glossary={glossary} />),
+      shell(
+        url,
+        language,
+        mode,
+        titles.glossary,
+        <GlossaryPage language={language} glossary={glossary} symbols={symbols} />,
+      ),
   );
   at(
     "bibliography/",

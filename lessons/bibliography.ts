@@ -2,6 +2,13 @@ import type { Bibliography } from "./types.ts";
 
 /** Everything that the lessons cite. A DOI is given only where it is certain; arXiv's own DOIs stand for preprints. */
 export const bibliography: Bibliography = {
+  agrawal2019: {
+    authors: ["Agrawal, A.", "Amos, B.", "Barratt, S.", "Boyd, S.", "Diamond, S.", "Kolter, J. Z."],
+    year: 2019,
+    title: "Differentiable convex optimization layers",
+    where: "Advances in Neural Information Processing Systems 32",
+    doi: "10.48550/arXiv.1910.12430",
+  },
   almeida1987: {
     authors: ["Almeida, L. B."],
     year: 1987,
@@ -14,6 +21,13 @@ export const bibliography: Bibliography = {
     title: "OptNet: differentiable optimization as a layer in neural networks",
     where: "International Conference on Machine Learning, PMLR 70, 136–145",
     doi: "10.48550/arXiv.1703.00443",
+  },
+  amos2018: {
+    authors: ["Amos, B.", "Rodriguez, I. D. J.", "Sacks, J.", "Boots, B.", "Kolter, J. Z."],
+    year: 2018,
+    title: "Differentiable MPC for end-to-end planning and control",
+    where: "Advances in Neural Information Processing Systems 31",
+    doi: "10.48550/arXiv.1810.13400",
   },
   anderson1965: {
     authors: ["Anderson, D. G."],
@@ -113,6 +127,13 @@ export const bibliography: Bibliography = {
     where: "Carnegie Mellon University",
     url: "https://dlsyscourse.org/",
   },
+  grathwohl2019: {
+    authors: ["Grathwohl, W.", "Chen, R. T. Q.", "Bettencourt, J.", "Sutskever, I.", "Duvenaud, D."],
+    year: 2019,
+    title: "FFJORD: free-form continuous dynamics for scalable reversible generative models",
+    where: "International Conference on Learning Representations",
+    doi: "10.48550/arXiv.1810.01367",
+  },
   knoll2004: {
     authors: ["Knoll, D. A.", "Keyes, D. E."],
     year: 2004,
@@ -148,6 +169,13 @@ export const bibliography: Bibliography = {
     where: "Physical Review Letters 59(19), 2229–2232",
     doi: "10.1103/PhysRevLett.59.2229",
   },
+  rubanova2019: {
+    authors: ["Rubanova, Y.", "Chen, R. T. Q.", "Duvenaud, D."],
+    year: 2019,
+    title: "Latent ODEs for irregularly-sampled time series",
+    where: "Advances in Neural Information Processing Systems 32",
+    doi: "10.48550/arXiv.1907.03907",
+  },
   vaswani2017: {
     authors: [
       "Vaswani, A.",
@@ -170,6 +198,13 @@ export const bibliography: Bibliography = {
     title: "Anderson acceleration for fixed-point iterations",
     where: "SIAM Journal on Numerical Analysis 49(4), 1715–1735",
     doi: "10.1137/10078356X",
+  },
+  wang2019: {
+    authors: ["Wang, P.-W.", "Donti, P. L.", "Wilder, B.", "Kolter, J. Z."],
+    year: 2019,
+    title: "SATNet: bridging deep learning and logical reasoning using a differentiable satisfiability solver",
+    where: "International Conference on Machine Learning, PMLR 97, 6545–6554",
+    doi: "10.48550/arXiv.1905.12149",
   },
   winston2020: {
     authors: ["Winston, E.", "Kolter, J. Z."],

@@ -8,6 +8,7 @@ import type { Language, Lesson, Terms } from "./types.ts";
 
 export { bibliography } from "./bibliography.ts";
 export { glossary } from "./glossary.ts";
+export { symbols } from "./symbols.ts";
 
 const metas = import.meta.glob<Lesson>("./*/lesson.ts", { import: "lesson", eager: true });
 const texts = import.meta.glob<MDXContent>("./*/*.mdx", { import: "default" });

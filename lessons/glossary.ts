@@ -46,7 +46,9 @@ export const glossary: Glossary = {
   },
   residual: {
     term: { en: "residual" },
-    meaning: { en: "How far a state is from being a solution: ‖f(z) − z‖, here over the whole batch together." },
+    meaning: {
+      en: "By how much a state misses its condition: ‖f(z) − z‖, here over the whole batch together. It is not the distance to a solution.",
+    },
   },
   tolerance: {
     term: { en: "tolerance" },
@@ -82,6 +84,12 @@ export const glossary: Glossary = {
     term: { en: "cotangent" },
     meaning: {
       en: "The derivative of the loss with respect to some value: what a backward pass hands from layer to layer.",
+    },
+  },
+  "vector-jacobian-product": {
+    term: { en: "vector–Jacobian product" },
+    meaning: {
+      en: "(∂f/∂z)ᵀu for a given u: what automatic differentiation computes on its way back, without writing the matrix ∂f/∂z down. It costs about as much as f itself.",
     },
   },
   unrolling: {

@@ -27,6 +27,15 @@ export interface Terms {
   readonly [id: string]: LinkedTerm & { readonly code?: CodeMarks[string] };
 }
 
+/** A letter of the lessons and what it stands for. */
+export interface MathSymbol {
+  /** In TeX. */
+  readonly tex: string;
+  /** The same in plain characters, as charts, controls and code write it. */
+  readonly plain: string;
+  readonly meaning: Localised<string>;
+}
+
 /** References by id: family name of the first author and year. */
 export interface Bibliography {
   readonly [id: string]: Reference;

@@ -28,6 +28,17 @@ export interface LinkedTerm {
   readonly meaning: Localised<string>;
 }
 
+/** A lesson on the way through the course. */
+export interface CourseStop {
+  readonly number: number;
+  readonly title: string;
+  readonly question: string;
+  /** Where it is, once it is written. */
+  readonly href?: string;
+  /** Is it the one that is being read? */
+  readonly here: boolean;
+}
+
 /** All that the prose names and the page knows. */
 export interface ProseData {
   readonly language: Language;
@@ -37,6 +48,8 @@ export interface ProseData {
   readonly glossary: { readonly [id: string]: GlossaryEntry };
   readonly terms: { readonly [id: string]: LinkedTerm };
   readonly recordings: { readonly [cell: string]: Recording };
+  /** Every lesson, in order. */
+  readonly course: readonly CourseStop[];
   /** A file of the repository, highlighted. */
   readonly source: (path: string) => Promise<string>;
   /** What has been cited so far, in order: the list at the end reads it. */

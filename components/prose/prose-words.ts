@@ -4,6 +4,7 @@ import type { Localised } from "../language.ts";
 export interface ProseWords {
   readonly learn: string;
   readonly definition: string;
+  readonly theorem: string;
   readonly pitfall: string;
   readonly reading: string;
   readonly recap: string;
@@ -15,6 +16,8 @@ export interface ProseWords {
   readonly lines: (count: number) => string;
   readonly recorded: (day: string, backend: string) => string;
   readonly terms: string;
+  readonly course: string;
+  readonly unwritten: string;
   readonly doi: string;
 }
 
@@ -22,6 +25,7 @@ export const proseWords: Localised<ProseWords> = {
   en: {
     learn: "What you will learn",
     definition: "Definition",
+    theorem: "Theorem",
     pitfall: "Pitfall",
     reading: "How to read it",
     recap: "Recap",
@@ -33,6 +37,8 @@ export const proseWords: Localised<ProseWords> = {
     lines: (count) => `${count} lines`,
     recorded: (day, backend) => `From the recorded run of ${day} (${backend})`,
     terms: "What the letters mean; choosing one lights it up wherever it stands",
+    course: "The lessons of this course",
+    unwritten: "not written yet",
     doi: "doi",
   },
 };

@@ -1,7 +1,8 @@
 import { Aside } from "./aside.tsx";
 import { Challenge, Hint, Solution } from "./challenge.tsx";
 import { Cite } from "./cite.tsx";
-import { Definition } from "./definition.tsx";
+import { Course } from "./course.tsx";
+import { Definition, Theorem } from "./definition.tsx";
 import { Intro } from "./intro.tsx";
 import { Learn } from "./learn.tsx";
 import { Pitfall } from "./pitfall.tsx";
@@ -18,10 +19,12 @@ export const vocabulary = {
   Intro,
   Learn,
   Definition,
+  Theorem,
   Pitfall,
   Reading,
   Aside,
   Cite,
+  Course,
   References,
   Term,
   TermKey,

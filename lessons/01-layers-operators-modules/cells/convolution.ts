@@ -56,14 +56,14 @@ export type Value = Tape | Comparison;
 const batch = 2;
 
 /** As a module: K² products of a shifted image with one slice of the kernel, added up. */
-export function products(Z: Tensor4D, W: Tensor4D): Tensor4D {
-  const [N, height, width, inside] = Z.shape;
+export function products(X: Tensor4D, W: Tensor4D): Tensor4D {
+  const [N, height, width, inside] = X.shape;
   const [K, , , outside] = W.shape;
   const [h, w] = [height - K + 1, width - K + 1];
   let total: Tensor | undefined;
   for (let i = 0; i < K; i += 1) {
     for (let j = 0; j < K; j += 1) {
-      const shifted: Tensor2D = reshape(slice(Z, [0, i, j, 0], [N, h, w, inside]), [N * h * w, inside]);
+      const shifted: Tensor2D = reshape(slice(X, [0, i, j, 0], [N, h, w, inside]), [N * h * w, inside]);
       const part: Tensor2D = reshape(slice(W, [i, j, 0, 0], [1, 1, inside, outside]), [inside, outside]);
       const product = matMul(shifted, part);
       total = total ? add(total, product) : product;
@@ -73,28 +73,28 @@ export function products(Z: Tensor4D, W: Tensor4D): Tensor4D {
 }
 
 /** As an operator: one call forwards, and two backwards. Both gradients of a convolution are convolutions. */
-export function convolve(Z: Tensor4D, W: Tensor4D, gradient: Params["gradient"]): Tensor4D {
+export function convolve(X: Tensor4D, W: Tensor4D, gradient: Params["gradient"]): Tensor4D {
   const operator = customGrad((...args) => {
-    const [Z, W, save] = args as unknown as [Tensor4D, Tensor4D, GradSaveFunc];
-    save([Z, W]);
+    const [X, W, save] = args as unknown as [Tensor4D, Tensor4D, GradSaveFunc];
+    save([X, W]);
     const gradFunc = (dy: Tensor4D, saved: Tensor[]) => {
-      const [Z, W] = saved as [Tensor4D, Tensor4D];
-      return [toImages(dy, gradient === "right" ? reverse(W, [0, 1]) : W), toWeights(dy, Z)];
+      const [X, W] = saved as [Tensor4D, Tensor4D];
+      return [toImages(dy, gradient === "right" ? reverse(W, [0, 1]) : W), toWeights(dy, X)];
     };
-    return { value: conv2d(Z, W, 1, "valid"), gradFunc: gradFunc as (dy: Tensor, saved: Tensor[]) => Tensor[] };
+    return { value: conv2d(X, W, 1, "valid"), gradFunc: gradFunc as (dy: Tensor, saved: Tensor[]) => Tensor[] };
   });
-  return tidy("convolve", () => operator(Z, W) as Tensor4D);
+  return tidy("convolve", () => operator(X, W) as Tensor4D);
 }
 
-/** ∂/∂Z: dy, with a margin, convolved with the turned kernel; what came in goes out. */
+/** ∂/∂X: dy, with a margin, convolved with the turned kernel; what came in goes out. */
 function toImages(dy: Tensor4D, turned: Tensor4D): Tensor4D {
   const margin: [number, number] = [turned.shape[0] - 1, turned.shape[0] - 1];
   return conv2d(pad(dy, [[0, 0], margin, margin, [0, 0]]), transpose(turned, [0, 1, 3, 2]), 1, "valid");
 }
 
 /** ∂/∂W: the images convolved with dy, summed over the batch, which takes the place of the channels. */
-const toWeights = (dy: Tensor4D, Z: Tensor4D): Tensor4D =>
-  transpose(conv2d(transpose(Z, [3, 1, 2, 0]), transpose(dy, [1, 2, 0, 3]), 1, "valid"), [1, 2, 0, 3]);
+const toWeights = (dy: Tensor4D, X: Tensor4D): Tensor4D =>
+  transpose(conv2d(transpose(X, [3, 1, 2, 0]), transpose(dy, [1, 2, 0, 3]), 1, "valid"), [1, 2, 0, 3]);
 
 export function* run({ kernel, size, channels, gradient }: Params, { random }: Context): Generator<Value> {
   const draw = (shape: [number, number, number, number], deviation: number) =>
@@ -102,16 +102,16 @@ export function* run({ kernel, size, channels, gradient }: Params, { random }: C
       Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => deviation * random.normal()),
       shape,
     );
-  const Z = draw([batch, size, size, channels], 1);
+  const X = draw([batch, size, size, channels], 1);
   const kernelOf = (K: number) => draw([K, K, channels, channels], 1 / (K * Math.sqrt(channels)));
   const ways = {
     module: products,
-    operator: (Z: Tensor4D, W: Tensor4D) => convolve(Z, W, gradient),
+    operator: (X: Tensor4D, W: Tensor4D) => convolve(X, W, gradient),
   };
   for (let K = 1; K <= 7; K += 1) {
     const W = kernelOf(K);
     for (const way of ["module", "operator"] as const) {
-      const { nodes, saved, bytes } = recordTape(() => ways[way](Z, W));
+      const { nodes, saved, bytes } = recordTape(() => ways[way](X, W));
       yield { way, kernel: K, nodes: nodes.filter(({ name }) => name !== "save").length, saved, bytes };
     }
     W.dispose();
@@ -121,18 +121,18 @@ export function* run({ kernel, size, channels, gradient }: Params, { random }: C
   const after = size - kernel + 1;
   const v = draw([batch, after, after, channels], 1 / (after * Math.sqrt(batch)));
   const pulledBack = (layer: typeof products) =>
-    grads((Z, W) => sum(mul(layer(Z as Tensor4D, W as Tensor4D), v)))([Z, W]);
+    grads((X, W) => sum(mul(layer(X as Tensor4D, W as Tensor4D), v)))([X, W]);
   const [output, images, weights] = tidy(() => {
     const [a, b] = [pulledBack(ways.module), pulledBack(ways.operator)];
     const pairs = [
-      [ways.module(Z, W), ways.operator(Z, W)],
+      [ways.module(X, W), ways.operator(X, W)],
       [a[0], b[0]],
       [a[1], b[1]],
     ];
     return pairs.map(([a, b]) => furthest(a, b));
   });
-  const builtIn = works(() => pulledBack((Z, W) => conv2d(Z, W, 1, "valid")));
-  for (const tensor of [Z, W, v]) tensor.dispose();
+  const builtIn = works(() => pulledBack((X, W) => conv2d(X, W, 1, "valid")));
+  for (const tensor of [X, W, v]) tensor.dispose();
   yield { output: output ?? Number.NaN, images: images ?? Number.NaN, weights: weights ?? Number.NaN, builtIn };
 }
 

@@ -26,7 +26,7 @@ export const text: Localised<{
 }> = {
   en: {
     title: "Three layers, each given by a condition",
-    lead: "Pull x. Nobody tells these layers how to get z from x, only what must be true of z; three solvers go and look for it.",
+    lead: "Drag x. Nobody tells these layers how to get z from x, only what must be true of z; three solvers go and look for it.",
     controls: { x: "Input x", steps: "Steps for each solver" },
     cobweb: "A fixed point",
     map: "tanh(x − 0.8 z)",
