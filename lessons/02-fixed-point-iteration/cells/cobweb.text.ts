@@ -25,7 +25,7 @@ export const text: Localised<{
     numbers: {
       steps: "steps",
       end: "last z",
-      rate: "measured rate a step",
+      rate: "measured rate per step",
       slope: "|w(1 − z⋆²)|",
       "fixed-points": "fixed points",
     },

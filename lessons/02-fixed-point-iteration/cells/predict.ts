@@ -2,7 +2,7 @@ import type { Context } from "notebook/cell";
 
 export type Params = Record<string, never>;
 
-/** Ten layers, and whether you foresaw how long each of them takes. */
+/** Ten inputs at one weight, and whether you foresaw how long each of them takes. */
 export interface Value {
   check: string;
   passed: boolean;

@@ -25,7 +25,7 @@ export const text: Localised<{
     numbers: {
       evaluations: "evaluations of f",
       residual: "final residual",
-      rate: "measured rate a step",
+      rate: "measured rate per step",
       radius: "largest ρ(J) of the batch",
     },
     ran: "Solved by",
@@ -45,7 +45,7 @@ export const text: Localised<{
     outcomes: {
       converged: "It converged.",
       "max-steps":
-        "It did not converge within 200 steps: at this gain ρ(J) is so close to 1, or so far beyond it, that a step takes off hardly anything or nothing.",
+        "It did not converge within 200 steps: at this gain ρ(J) is so close to 1, or so far beyond it, that a step reduces the error by hardly anything, or not at all.",
       diverged: "It diverged.",
       nonfinite: "A number stopped being finite.",
     },

@@ -16,7 +16,7 @@ export const text: Localised<{
   en: {
     title: "Hundreds of layers: who settles?",
     lead: "At each of eight gains, random weights and a random input, iterated from z = 0 for at most 300 steps (float64, tolerance 1e-6). A point is a layer.",
-    controls: { gain: "Largest gain", width: "Width n", trials: "Layers a gain", seed: "Seed" },
+    controls: { gain: "Largest gain", width: "Width n", trials: "Layers per gain", seed: "Seed" },
     byNorm: "Steps against the norm ‖W‖₂",
     byRadius: "The same layers against ρ(W)",
     norm: "‖W‖₂",
