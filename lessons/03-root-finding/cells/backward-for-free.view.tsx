@@ -92,7 +92,9 @@ export const view = defineView<Params, Value, typeof text.en>({
           }))}
           output={(id, key) => `${ways.find((way) => say.ways[way] === id)}-${key}`}
         />
-        <p className="cell-verdict">{summary ? say.outcomes[summary.outcome] : ""}</p>
+        <p className="cell-verdict">
+          {summary && summary.outcome !== "converged" ? say.outcomes[summary.outcome] : ""}
+        </p>
       </>
     );
   },

@@ -21,9 +21,9 @@ export const text: Localised<{
     iteration: "plain iteration",
     newton: "Newton",
     numbers: {
-      "iteration-evaluations": "iterations, plain",
+      "iteration-evaluations": "evaluations, plain",
       "iteration-residual": "its residual",
-      "newton-steps": "iterations, Newton",
+      "newton-steps": "steps, Newton",
       "newton-residual": "its residual",
       "newton-evaluations": "its evaluations of f",
     },
@@ -39,7 +39,7 @@ export const text: Localised<{
         "max-steps":
           "Newton did not converge within 50 steps: at this gain its tangents throw some row of the batch back again and again.",
         diverged: "Newton diverged.",
-        nonfinite: "Newton met a singular I − J: a row of the batch is no number any more.",
+        nonfinite: "Newton met a singular I − J: a row of the batch has become NaN or Inf.",
       },
     },
   },

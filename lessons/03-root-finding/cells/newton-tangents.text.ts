@@ -27,7 +27,7 @@ export const text: Localised<{
   };
 }> = {
   en: {
-    title: "One tangent a step",
+    title: "One tangent per step",
     lead: "g(z) = z − tanh(wz + x) is zero where the layer’s condition holds. Follow the tangent down to zero, look up how high g is there, and do it again.",
     controls: { w: "Weight w", x: "Input x", z0: "Start z₀" },
     chart: "Down the tangent, up to the curve",

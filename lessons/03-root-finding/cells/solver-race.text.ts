@@ -24,7 +24,7 @@ export const text: Localised<{
       memory: "Anderson’s memory",
       damping: "Damping",
       tolerance: "Tolerance",
-      steps: "Most steps",
+      steps: "Maximum steps",
       seed: "Seed",
     },
     problems: {

@@ -21,7 +21,7 @@ export const text: Localised<{
 }> = {
   en: {
     title: "Where the gradient ends",
-    lead: "All solutions z of z = tanh(wz + x) over the input x. Pull the distance towards 0 and watch the tangent stand up.",
+    lead: "All solutions z of z = tanh(wz + x) over the input x. Bring the distance to 0 and watch the tangent become vertical.",
     controls: { w: "Weight w", distance: "Distance of z from the fold", side: "Side" },
     chart: "All solutions, and the tangent at one of them",
     curve: "z = tanh(wz + x)",
@@ -44,8 +44,8 @@ export const text: Localised<{
       "fold-x": "fold at x",
       "fold-z": "and z",
     },
-    defined: "I − J is regular here: the solution moves smoothly with x, and its slope is a number.",
+    defined: "I − J is invertible here: the solution moves smoothly with x, and its slope is a number.",
     singular:
-      "I − J is singular: the implicit function theorem has nothing to say here, and a gradient would be made of rounding errors.",
+      "I − J is numerically singular: |1 − J| is under 1e-5, and in practice a gradient would consist of rounding errors. At exactly 0 the implicit function theorem has nothing to say.",
   },
 };

@@ -15,11 +15,11 @@ export const text: Localised<{
   failed: string;
 }> = {
   en: {
-    title: "Fewer steps, dearer steps",
+    title: "Fewer steps, more expensive steps",
     lead: "The same layer at growing width, timed on this machine: a step of plain iteration, of Newton with a matrix that is written down, and of Newton that only multiplies by it.",
     controls: { batch: "Batch", gain: "Gain of W", widest: "Widest n", seed: "Seed" },
-    step: "Time a step",
-    whole: "Time a whole solve",
+    step: "Time per step",
+    whole: "Time per solve",
     names: { plain: "plain iteration", dense: "Newton, dense", krylov: "Newton–Krylov" },
     rows: "Counted at the widest n",
     solver: "solver",
@@ -27,7 +27,7 @@ export const text: Localised<{
       steps: "steps",
       evaluations: "evaluations",
       products: "products with J",
-      milliseconds: "ms a step",
+      milliseconds: "ms per step",
       total: "ms in all",
     },
     numbers: {
