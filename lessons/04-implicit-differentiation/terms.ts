@@ -66,7 +66,7 @@ export const terms: Terms = {
     meaning: {
       en: "Step 3: on its way back, v becomes the u with (I − J)ᵀu = v, before it passes through the application.",
     },
-    code: { words: "\\bu\\b", lines: "// 3: |const u = dense|// step 1: g from y|const g = solveSystem" },
+    code: { words: "\\bu\\b", lines: "// 3: |const u = dense|// step 1: u from v|const u = solveSystem" },
   },
   implicit: {
     symbol: "(1 − ∂f/∂z)⁻¹ ∂f/∂θ",

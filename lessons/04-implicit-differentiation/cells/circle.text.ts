@@ -49,6 +49,6 @@ export const text: Localised<{
     },
     defined: "F_y is not zero: near this point, y is a function of x, and this is its derivative.",
     nothing:
-      "F_y = 0: the theorem has nothing to say. A step to one side and there are two y for one x; a step to the other, and there is none. No function, no derivative.",
+      "F_y is numerically zero: |F_y| is under 1e-5. Where it is exactly 0 the theorem has nothing to say: a step to one side and there are two y for one x; a step to the other, and there is none. No function, no derivative.",
   },
 };

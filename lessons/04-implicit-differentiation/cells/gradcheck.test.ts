@@ -1,3 +1,4 @@
+import { gradientCheck } from "implicit";
 import type { Context } from "notebook/cell";
 import { expect, test } from "vitest";
 import { seeded } from "../../../notebook/random.ts";
@@ -64,5 +65,29 @@ test("the check has limits of its own: h too large, h too small, and float32 nev
     expect(single).toBeGreaterThan(1e-7);
     expect(at(1e-2)?.single, `seed ${seed}`).toBeLessThan(2e-3);
     expect(at(1e-7)?.single).toBeGreaterThan(1e-2);
+  }
+});
+
+test("for large h the error is h² times a sixth of the third derivative: a parabola has none", () => {
+  const at = (loss: (theta: Float64Array) => number, slope: number, h: number) =>
+    gradientCheck(loss, Float64Array.of(0.3), Float64Array.of(slope), { h });
+  const cube = ([a = 0]: Float64Array) => a ** 3;
+  for (const h of [1, 0.1, 0.01]) {
+    expect(at(([a = 0]) => 5 * a * a - a, 2, h)).toBeLessThan(1e-12);
+    expect(at(cube, 0.27, h) / (h * h)).toBeCloseTo(1, 6);
+  }
+});
+
+test("a solve that stops early makes a plateau: the gap is the same for every h between the two ends of the valley", () => {
+  for (let seed = 9900; seed < 9910; seed += 1) {
+    for (const [solver, jacobian] of [
+      ["iteration", "at z⋆"],
+      ["newton", "one step before"],
+    ] as const) {
+      const { byStep } = checked(seed, { tolerance: 1e-4, solver, jacobian }, true);
+      const flat = byStep.filter(({ h }) => h < 2e-4 && h > 5e-8).map(({ loose }) => loose);
+      expect(flat.length).toBeGreaterThan(6);
+      expect(Math.max(...flat) / Math.min(...flat), `seed ${seed} by ${solver}`).toBeLessThan(1.1);
+    }
   }
 });

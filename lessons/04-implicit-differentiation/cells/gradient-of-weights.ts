@@ -2,8 +2,8 @@ import { gradientCheck, solveSystem, tanhJacobian, tanhMap, tanhSolve } from "im
 import type { Context } from "notebook/cell";
 
 export interface Params {
-  /** The system that g solves: Jᵀ as backpropagation needs it, or J as it is sometimes written. */
-  system: "y = (I − Jᵀ) g" | "y = (I − J) g";
+  /** The system that u solves: Jᵀ as backpropagation needs it, or J as it is sometimes written. */
+  system: "v = (I − Jᵀ) u" | "v = (I − J) u";
   width: number;
   /** The weights are drawn from ± gain/√width. */
   gain: number;
@@ -35,21 +35,21 @@ export function* run({ system, width: n, gain }: Params, { random }: Context): G
   // a W that is moved a little has its solution near by
   const loss = (W: Float64Array) => layerOf(W, z).z.reduce((sum, z, i) => sum + (z - (target[i] ?? 0)) ** 2 / 2, 0);
 
-  const y = z.map((entry, i) => entry - (target[i] ?? 0));
+  const v = z.map((entry, i) => entry - (target[i] ?? 0));
   const J = tanhJacobian({ W, x }, z);
 
-  // step 1: g from y, one linear system
+  // step 1: u from v, one linear system
   const M = new Float64Array(n * n);
   for (let i = 0; i < n; i += 1)
     for (let j = 0; j < n; j += 1)
-      M[i * n + j] = (i === j ? 1 : 0) - (J[system === "y = (I − Jᵀ) g" ? j * n + i : i * n + j] ?? 0);
-  const g = solveSystem(M, y) ?? new Float64Array(n).fill(Number.NaN);
+      M[i * n + j] = (i === j ? 1 : 0) - (J[system === "v = (I − Jᵀ) u" ? j * n + i : i * n + j] ?? 0);
+  const u = solveSystem(M, v) ?? new Float64Array(n).fill(Number.NaN);
 
-  // step 2: (∂f/∂W)ᵀg, entry by entry: ∂fᵢ/∂Wᵢⱼ = (1 − fᵢ²) zⱼ
+  // step 2: (∂f/∂W)ᵀu, entry by entry: ∂fᵢ/∂Wᵢⱼ = (1 − fᵢ²) zⱼ
   const f = tanhMap({ W, x }, z);
   const gradient = W.map((_, at) => {
     const [i, j] = [Math.floor(at / n), at % n];
-    return (g[i] ?? 0) * (1 - (f[i] ?? 0) ** 2) * (z[j] ?? 0);
+    return (u[i] ?? 0) * (1 - (f[i] ?? 0) ** 2) * (z[j] ?? 0);
   });
 
   const h = 1e-4;

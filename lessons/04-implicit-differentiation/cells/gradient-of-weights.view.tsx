@@ -10,9 +10,9 @@ import type { Params, Value } from "./gradient-of-weights.ts";
 export const view = defineView<Params, Value, typeof text.en>({
   text,
   controls: {
-    system: choice<Params["system"]>("y = (I − Jᵀ) g", [
-      { value: "y = (I − Jᵀ) g", label: "y = (I − Jᵀ) g" },
-      { value: "y = (I − J) g", label: "y = (I − J) g" },
+    system: choice<Params["system"]>("v = (I − Jᵀ) u", [
+      { value: "v = (I − Jᵀ) u", label: "v = (I − Jᵀ) u" },
+      { value: "v = (I − J) u", label: "v = (I − J) u" },
     ]),
     width: slider(5, 1, 8, 1),
     gain: slider(1, 0.1, 3, 0.1),
@@ -39,7 +39,7 @@ export const view = defineView<Params, Value, typeof text.en>({
     const verdict = !summary?.converged
       ? say.unsolved
       : !passes
-        ? say[params.system === "y = (I − Jᵀ) g" ? "bent" : "fails"]
+        ? say[params.system === "v = (I − Jᵀ) u" ? "bent" : "fails"]
         : summary.asymmetry < 1e-12
           ? say.symmetric
           : say.passes;

@@ -20,7 +20,7 @@ export const text: Localised<{
   en: {
     title: "The same derivative, twice",
     lead: "z = tanh(wz + x), one number. Carry the derivative along through every step of the solver, or forget the steps and use the formula at the last z. Finite differences of the solution are the judge.",
-    controls: { w: "Weight w", x: "Input x", by: "Derivative by", solver: "Solver", steps: "Steps k" },
+    controls: { w: "Weight w", x: "Input x", by: "Derivative with respect to", solver: "Solver", steps: "Steps k" },
     chart: "How far each derivative is from finite differences",
     lines: { unrolled: "through k steps", implicit: "implicit, at zₖ", residual: "residual of zₖ" },
     step: "steps k",
