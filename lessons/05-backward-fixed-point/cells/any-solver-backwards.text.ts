@@ -25,7 +25,7 @@ export const text: Localised<{
       memory: "Anderson’s memory",
       damping: "Damping",
       tolerance: "Tolerance",
-      steps: "Most steps",
+      steps: "Maximum steps",
       seed: "Seed",
     },
     layers: { fresh: "ρ = 0.5", near: "ρ = 0.98", past: "ρ = 1.1", ring: "a ring, ρ = 1" },

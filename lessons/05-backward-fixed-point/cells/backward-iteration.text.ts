@@ -26,8 +26,8 @@ export const text: Localised<{
     chart: "Both passes, by what one more step would change",
     passes: { forward: "forward, ‖f(z) − z‖", backward: "backward, ‖v + Jᵀu − u‖" },
     numbers: {
-      "forward-rate": "forward, factor a step",
-      "backward-rate": "backward, factor a step",
+      "forward-rate": "forward, factor per step",
+      "backward-rate": "backward, factor per step",
       radius: "largest ρ(J) of the batch",
       gap64: "from the dense solve",
       gap32: "the same in float32",

@@ -44,8 +44,8 @@ export const text: Localised<{
       error: "relative error of u",
       "phantom-cosine": "cosine, phantom",
       radius: "ρ(J)",
-      rate: "error a term, at the end",
-      "phantom-rate": "phantom’s error a step",
+      rate: "error per term, at the end",
+      "phantom-rate": "phantom’s error per step",
     },
     outcomes: {
       converged: "The series adds up.",
