@@ -37,7 +37,7 @@ const words: Localised<Words> = {
     nothing: "The eigenvalues of the Jacobian will stand here, against the unit circle.",
     circle: "|λ| = 1",
     inside: (count, radius) =>
-      `${count === 1 ? "The eigenvalue lies" : `All ${count} eigenvalues lie`} inside the unit circle: spectral radius ${radius}, so the iteration settles near this point`,
+      `${count === 1 ? "The eigenvalue lies" : count === 2 ? "Both eigenvalues lie" : `All ${count} eigenvalues lie`} inside the unit circle: spectral radius ${radius}, so the iteration settles near this point`,
     outside: (count, all, radius) =>
       `${count} of ${all} ${all === 1 ? "eigenvalue lies" : "eigenvalues lie"} on or outside the unit circle: spectral radius ${radius}, so the iteration does not settle here`,
   },
