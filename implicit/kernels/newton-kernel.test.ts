@@ -141,6 +141,20 @@ describe("outcomes", () => {
     expect(factorisations).toBeLessThan(32 * (trace.length - 1));
   });
 
+  it("solves what is regular in odd units, and calls singular what is", () => {
+    const [big, small] = [1e16, 1e-16];
+    const A = Float32Array.of(big, 0, 0, 1, big, 2 * big, 3 * small, small, 1, 0, 0, small, 3, 3, 3, 3);
+    const b = Float32Array.of(big, 2, 5 * big, 5 * small, 1, small, 1, 2);
+    const x = kernel.solveDense(2, 4, A, b);
+    [1, 2, 1, 2, 1, 1].forEach((expected, i) => {
+      expect(Math.abs((x[i] ?? Number.NaN) - expected)).toBeLessThan(1e-5);
+    });
+    expect([...x.subarray(6)].every(Number.isFinite)).toBe(false);
+    // the larger number of the first column stands in the row whose units are large
+    const swamped = kernel.solveDense(2, 1, Float32Array.of(10, 1e10, 1, 1), Float32Array.of(1e10, 2));
+    for (const entry of swamped) expect(Math.abs(entry - 1)).toBeLessThan(1e-5);
+  });
+
   it("max-steps, zero steps, started at the solution", () => {
     const system = problem(5, 3, 1);
     const { outcome, trace } = kernel.solve(system, undefined, { absolute: 1e-12, steps: 0 });

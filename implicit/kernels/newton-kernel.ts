@@ -1,4 +1,5 @@
 import type { TanhAdjointSystem, TanhSystem } from "../kernel.ts";
+import { luSolve } from "../linear/lu.ts";
 import { checkStop, type Outcome, type Step, type Stop } from "../stop.ts";
 import { createGrid } from "./fixed-point.ts";
 import { createNewton } from "./newton.ts";
@@ -33,7 +34,7 @@ export interface NewtonKernel {
   solveKeeping(system: TanhSystem, z0: Float32Array | undefined, stop: Stop): FactoredSolution;
   /** u = A(u) + v with fresh factors at the given point. */
   adjoint(system: TanhAdjointSystem, stop: Stop): NewtonSolution;
-  /** x with A x = b for `count` dense systems A[count, n, n], b[count, n]; LU with partial pivoting. A singular matrix gives ∞ or NaN in its own answer only. */
+  /** x with A x = b for `count` dense systems A[count, n, n], b[count, n]; LU with partial pivoting, again in float64 where its pivots are far apart. A singular matrix gives NaN in its own answer only. */
   solveDense(n: number, count: number, A: Float32Array, b: Float32Array): Float32Array<ArrayBuffer>;
 }
 
@@ -46,6 +47,19 @@ export function createNewtonKernel(module: KernelModule): NewtonKernel {
   const space = createWorkspace(module);
   const { passes } = space;
   let turn = 0;
+
+  /** Whether a lane's pivots are so unequal that float32 cannot say whether its matrix is singular, or only in odd units. */
+  const isDoubtful = (factors: number, n: number, lane: number) => {
+    const all = space.view(factors, 4 * n * n);
+    let [least, most] = [Number.POSITIVE_INFINITY, 0];
+    for (let k = 0; k < n; k++) {
+      const pivot = Math.abs(all[4 * k * (n + 1) + lane] ?? Number.NaN);
+      if (!Number.isFinite(pivot)) return true;
+      least = Math.min(least, pivot);
+      most = Math.max(most, pivot);
+    }
+    return least <= 1e-4 * most;
+  };
 
   const run = (system: TanhSystem, z0: Float32Array | undefined, stop: Stop, keep: boolean) => {
     const { n, batch, W, x, b } = system;
@@ -131,15 +145,23 @@ export function createNewtonKernel(module: KernelModule): NewtonKernel {
       const pivots = space.bytes(n * 16);
       const right = space.floats(n * 4);
       const names = space.bytes(16);
+      const doubtful: number[] = [];
       for (let c = 0; c < count; c += 4) {
         passes.interleave(matrices + c * n * n * 4, factors, n, Math.min(4, count - c));
         new Int32Array(passes.memory.buffer, names, 4).set([0, 1, 2, 3].map((l) => (c + l < count ? c + l : -1)));
         passes.gatherColumns(B, n, grid.rows, names, right);
         passes.factor(factors, n, pivots);
+        doubtful.push(...[0, 1, 2, 3].filter((l) => c + l < count && isDoubtful(factors, n, l)).map((l) => c + l));
         passes.solveFactored(factors, n, pivots, right);
         passes.addColumns(right, n, grid.rows, names, x);
       }
-      return readPanels(space, grid, x);
+      const solved = readPanels(space, grid, x);
+      for (const c of doubtful) {
+        const own = Float64Array.from(b.subarray(c * n, (c + 1) * n));
+        const regular = luSolve(Float64Array.from(A.subarray(c * n * n, (c + 1) * n * n)), own);
+        solved.set(regular ? own : own.fill(Number.NaN), c * n);
+      }
+      return solved;
     },
   };
 }

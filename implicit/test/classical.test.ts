@@ -7,7 +7,7 @@ import { solvers } from "./solvers.ts";
 
 const absolute = 1e-4;
 
-/** How many of the 23 each solver solves in 200 steps, at the least; as maps w ↦ w − F(w) Anderson and Broyden failed on nine. */
+/** How many of the 23 each solver solves in 200 steps, at the least. */
 const least: Record<string, number> = {
   picard: 7,
   damped: 8,
