@@ -25,6 +25,11 @@ const parts: { readonly [name: string]: Part } = {
     make: async () => frameHtml(await bundle("notebook/frame/lab-frame.ts")),
   },
   script: { file: "lab.js", type: "text/javascript", make: () => bundle("notebook/lab.worker.ts") },
+  compiler: {
+    file: "compiler.js",
+    type: "text/javascript",
+    make: async () => withProcess(await bundle("notebook/compiler.script.ts")),
+  },
   "tfjs-wasm": {
     file: "tfjs.wasm",
     type: "application/wasm",
@@ -55,7 +60,13 @@ async function bundle(entry: string): Promise<string> {
     logLevel: "warn",
     publicDir: false,
     resolve: {
-      alias: { implicit: resolve(root, "implicit/index.ts"), "notebook/cell": resolve(root, "notebook/cell.ts") },
+      alias: {
+        implicit: resolve(root, "implicit/index.ts"),
+        "notebook/cell": resolve(root, "notebook/cell.ts"),
+        // what Babel takes from Node
+        path: "path-browserify",
+        assert: "minimalistic-assert",
+      },
     },
     define: { "process.env.NODE_ENV": JSON.stringify("production") },
     build: {
@@ -73,6 +84,10 @@ async function bundle(entry: string): Promise<string> {
   }
   throw new Error(`invalid bundle: ${entry}`);
 }
+
+/** Babel asks its surroundings for a working directory before it looks at a text. */
+const withProcess = (script: string) =>
+  `(function(process){${script}\n})({cwd:()=>"/",env:{},versions:{},platform:""});\n`;
 
 /** The policy lets in this one script by its hash, evaluation of the reader's code, and workers from `data:`; nothing else at all. */
 export function frameHtml(script: string): string {

@@ -19,6 +19,7 @@ import type {
   Tensors,
 } from "./protocol.ts";
 
+export { reachOf } from "./imports.ts";
 export { openIntake } from "./page/intake.ts";
 
 export interface Snapshot {

@@ -2,57 +2,69 @@ import { describe, expect, it } from "vitest";
 import { type Compiled, compile } from "./compile.ts";
 import { Failed } from "./failure.ts";
 import { failureOf } from "./locate.ts";
-import { type Exports, modulesOf } from "./modules.ts";
+import { type Evaluated, modulesOf } from "./modules.ts";
 import type { Failure } from "./protocol.ts";
+import { wholeCompiler } from "./whole-compiler.ts";
 
 // biome-ignore lint/security/noGlobalEval: it is how a lab evaluates, and what these tests are about
 const globalEval = eval;
-const evaluate = ({ source }: Compiled): ((require: (name: string) => object, exports: Exports) => void) =>
-  globalEval(source);
+const evaluate = ({ source }: Compiled): Evaluated => globalEval(source);
+const whole = async () => wholeCompiler;
 const builtin = { implicit: Object.freeze({ picard: () => "picard", solve: (x: unknown) => x }), "notebook/cell": {} };
 
-const modules = (sources: { readonly [cell: string]: string }) => modulesOf(sources, builtin, evaluate);
+const modules = (sources: { readonly [cell: string]: string }) =>
+  modulesOf({ sources, cells: Object.keys(sources), builtin, evaluate, whole });
 
 /** What the page would be told of a cell that goes wrong while it is loaded or called. */
-function failure(sources: { readonly [cell: string]: string }, cell = "main"): Failure {
+async function failure(sources: { readonly [cell: string]: string }, cell = "main"): Promise<Failure> {
   const made = modules(sources);
   try {
-    made.prepare(cell);
-    const { run } = made.load(cell);
-    if (typeof run === "function") run();
+    await made.prepare(cell);
+    const { run } = await made.load(cell);
+    if (typeof run === "function") await run();
   } catch (thrown) {
-    return failureOf(thrown, made.compiled);
+    return failureOf(thrown, made.compiled, made.placeOf);
   }
   throw new Error("nothing went wrong");
 }
 
 describe("compile", () => {
-  it("takes the types away and keeps the lines", () => {
+  it("takes the types away and keeps the lines", async () => {
     const text = `import type { A } from "notebook/cell";\ninterface B {\n  a: number;\n}\nexport const c: number = 1;`;
-    const { source } = compile("c", text);
+    const { source } = await compile("c", text, whole);
     expect(source.split("\n")[4]).toContain("c = 1");
     expect(source).not.toContain("interface");
   });
 
-  it("tells only of imports that are values, with their places", () => {
-    const { imports } = compile(
+  it("tells only of imports that are values, with their places", async () => {
+    const { imports, used } = await compile(
       "c",
       `import type { A } from "x";\nimport { picard, type B, C } from "implicit";\nimport * as t from "./t";\nexport const p: C = picard(t.u);`,
+      whole,
     );
     expect(imports).toMatchObject([
-      { from: "implicit", place: { line: 2, column: 35 }, names: [{ name: "picard", place: { line: 2, column: 10 } }] },
+      {
+        from: "implicit",
+        place: { line: 2, column: 35 },
+        names: [
+          { name: "picard", place: { line: 2, column: 10 } },
+          { name: "C", place: { line: 2, column: 26 } },
+        ],
+      },
       { from: "./t", place: { line: 3, column: 20 } },
     ]);
+    expect([...(used.get("implicit") ?? [])]).toEqual(["picard"]);
   });
 
   it.each([
     ["const a = ;", 1, 11],
     ["const a = 1;\nfunction (", 2, 10],
-    ["class {\n  x = \n}", 3, 1],
+    ["class {\n  x = \n}", 1, 7],
+    ["class A {\n  x = \n}", 3, 1],
     ["function f() {\n  f();\n\n\n", 2, 7],
-  ])("says where %j is not TypeScript", (text, line, column) => {
+  ])("says where %j is not TypeScript", async (text, line, column) => {
     try {
-      compile("c", text);
+      await compile("c", text, whole);
       throw new Error("it was taken");
     } catch (thrown) {
       expect(thrown).toBeInstanceOf(Failed);
@@ -82,33 +94,34 @@ describe("a failure's place", () => {
       3,
       57,
     ],
-  ])("%s", (_, text, line, column) => {
-    expect(failure({ main: text })).toMatchObject({ kind: "runtime", at: { cell: "main", line, column } });
+  ])("%s", async (_, text, line, column) => {
+    expect(await failure({ main: text })).toMatchObject({ kind: "runtime", at: { cell: "main", line, column } });
   });
 
-  it("lies in the sibling that has it", () => {
-    const found = failure({
+  it("lies in the sibling that has it", async () => {
+    const found = await failure({
       main: `import { half } from "./tools";\nexport const run = () => half(3);`,
       tools: `type N = number;\nexport function half(n: N): N {\n  if (n % 2) throw new RangeError("odd");\n  return n / 2;\n}`,
     });
     expect(found).toEqual({ kind: "runtime", message: "RangeError: odd", at: { cell: "tools", line: 3, column: 20 } });
   });
 
-  it("speaks the reader's words", () => {
+  it("speaks the reader's words", async () => {
     expect(
-      failure({ main: `import { picard } from "implicit";\nexport const run = () => (picard() as any)();` }).message,
+      (await failure({ main: `import { picard } from "implicit";\nexport const run = () => (picard() as any)();` }))
+        .message,
     ).not.toMatch(/_implicit|\(0/);
   });
 
-  it("is that of a module that is asked for while the code runs", () => {
+  it("is that of a module that is asked for while the code runs", async () => {
     const main = `export async function run() {\n  const load = require;\n  load("fs");\n}`;
-    expect(failure({ main: main.replace("async ", "") })).toMatchObject({
+    expect(await failure({ main: main.replace("async ", "") })).toMatchObject({
       kind: "import",
       at: { cell: "main", line: 3, column: 3 },
     });
   });
 
-  it("is told of whatever is thrown, even where it cannot be read", () => {
+  it("is told of whatever is thrown, even where it cannot be read", async () => {
     const hostile: unknown = {
       toJSON() {
         throw hostile;
@@ -135,15 +148,18 @@ describe("a failure's place", () => {
     }
   });
 
-  it("is a failure too when no error was thrown", () => {
-    expect(failure({ main: `export function run() { throw { why: "so" }; }` })).toEqual({
+  it("is a failure too when no error was thrown", async () => {
+    expect(await failure({ main: `export function run() { throw { why: "so" }; }` })).toEqual({
       kind: "runtime",
       message: 'thrown: {"why":"so"}',
+      at: { cell: "main", line: 1, column: 25 },
     });
   });
 
-  it("tells memory from the rest", () => {
-    expect(failure({ main: `export function run() { new Float64Array(2 ** 50); }` }).kind).toBe("out-of-memory");
+  it("tells memory from the rest", async () => {
+    expect((await failure({ main: `export function run() { new Float64Array(2 ** 50); }` })).kind).toBe(
+      "out-of-memory",
+    );
   });
 
   it.each([
@@ -163,35 +179,37 @@ describe("a failure's place", () => {
     ["not-converged", "the backward solve did not converge within 200 steps"],
     ["nonfinite", "the loss is NaN"],
     ["runtime", "banana is not a function"],
-  ])("names its kind, %s, by its words: %s", (kind, message) => {
-    expect(failure({ main: `export function run() { throw new Error(${JSON.stringify(message)}); }` }).kind).toBe(kind);
+  ])("names its kind, %s, by its words: %s", async (kind, message) => {
+    expect(
+      (await failure({ main: `export function run() { throw new Error(${JSON.stringify(message)}); }` })).kind,
+    ).toBe(kind);
   });
 });
 
 describe("modules", () => {
-  it("resolves what a cell may import, a sibling with and without its ending", () => {
+  it("resolves what a cell may import, a sibling with and without its ending", async () => {
     const { load } = modules({
       main: `import { picard } from "implicit"; import { a } from "./one"; import { b } from "./two.ts"; export const all = [picard(), a, b];`,
       one: `export const a = 1;`,
       two: `import { a } from "./one"; export const b = a + 1;`,
     });
-    expect(load("main").all).toEqual(["picard", 1, 2]);
+    expect((await load("main")).all).toEqual(["picard", 1, 2]);
   });
 
-  it("evaluates each cell once a run, and afresh in the next", () => {
+  it("evaluates each cell once a run, and afresh in the next", async () => {
     const sources = {
       main: `import { next } from "./count"; import { third } from "./other"; export const all = [next(), third];`,
       other: `import { next } from "./count"; export const third = next();`,
       count: `let n = 0; export const next = () => ++n;`,
     };
-    expect(modules(sources).load("main").all).toEqual([2, 1]);
-    expect(modules(sources).load("main").all).toEqual([2, 1]);
+    expect((await modules(sources).load("main")).all).toEqual([2, 1]);
+    expect((await modules(sources).load("main")).all).toEqual([2, 1]);
   });
 
-  it("has another fingerprint when a sibling that is imported changes, and only then", () => {
-    const print = (sources: { readonly [cell: string]: string }) => {
+  it("has another fingerprint when a sibling that is imported changes, and only then", async () => {
+    const print = async (sources: { readonly [cell: string]: string }) => {
       const made = modules(sources);
-      made.prepare("main");
+      await made.prepare("main");
       return made.fingerprint();
     };
     const sources = {
@@ -199,8 +217,8 @@ describe("modules", () => {
       one: `export const a = 1;`,
       far: "export {};",
     };
-    expect(print(sources)).toBe(print({ ...sources, far: "export const c = 1;" }));
-    expect(print(sources)).not.toBe(print({ ...sources, one: `export const a = 2;` }));
+    expect(await print(sources)).toBe(await print({ ...sources, far: "export const c = 1;" }));
+    expect(await print(sources)).not.toBe(await print({ ...sources, one: `export const a = 2;` }));
   });
 
   it.each<readonly [what: string, sources: { readonly [cell: string]: string }, message: RegExp, at: object]>([
@@ -255,16 +273,16 @@ describe("modules", () => {
       /main → main/,
       { cell: "main", line: 1 },
     ],
-  ])("reports %s on the cell that has it", (_, sources, message, at) => {
-    const found = failure(sources);
+  ])("reports %s on the cell that has it", async (_, sources, message, at) => {
+    const found = await failure(sources);
     expect(found.kind).toBe("import");
     expect(found.message).toMatch(message);
     expect(found.at).toMatchObject(at);
   });
 
-  it("lets no name of an object's own reach a cell as a module", () => {
+  it("lets no name of an object's own reach a cell as a module", async () => {
     for (const name of ["constructor", "__proto__", "toString"]) {
-      expect(failure({ main: `import { x } from "${name}";\nexport const y = x;` }).kind).toBe("import");
+      expect((await failure({ main: `import { x } from "${name}";\nexport const y = x;` })).kind).toBe("import");
     }
   });
 });

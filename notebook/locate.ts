@@ -1,6 +1,7 @@
 /** Finds in a reader's text the place of what was thrown while it ran. */
-import type { Compiled, Place } from "./compile.ts";
+import type { Compiled } from "./compile.ts";
 import { Failed } from "./failure.ts";
+import type { Place } from "./place.ts";
 import type { Failure } from "./protocol.ts";
 
 /** What an error is about, by its words: those of tfjs, of the library, and of the engine's own. The first that fits. */
@@ -16,27 +17,61 @@ const kinds: readonly (readonly [kind: Failure["kind"], words: RegExp])[] = [
   ["nonfinite", /not (?:a )?finite|non-?finite|\bnan\b/i],
 ];
 
+/** Where a value that is no error was given away, by `yield` or `throw`. */
+export type PlaceOf = (value: unknown) => Failure["at"];
+
 /** What the page is told of a thrown value: its kind, its words, and the first frame of its stack that lies in a cell. Never throws. */
-export function failureOf(thrown: unknown, compiled: ReadonlyMap<string, Compiled>): Failure {
+export function failureOf(
+  thrown: unknown,
+  compiled: ReadonlyMap<string, Compiled>,
+  placeOf: PlaceOf = () => undefined,
+): Failure {
   try {
-    return read(thrown, compiled);
+    return read(thrown, compiled, placeOf);
   } catch {
     // reading it runs its getters, and those are the cell's own
     return { kind: "runtime", message: "thrown: a value that cannot be put into words" };
   }
 }
 
-function read(thrown: unknown, compiled: ReadonlyMap<string, Compiled>): Failure {
+function read(thrown: unknown, compiled: ReadonlyMap<string, Compiled>, placeOf: PlaceOf): Failure {
   if (thrown instanceof Failed) {
     const { failure, stack = "" } = thrown;
     const place = failure.at ?? placeIn(stack, compiled);
     return { ...failure, ...(place && { at: place }) };
   }
-  if (!(thrown instanceof Error)) return { kind: "runtime", message: `thrown: ${wordsFor(thrown)}` };
-  const message = inReadersWords(`${thrown.name}: ${thrown.message}`);
+  const at = placeOfThrown(thrown, compiled, placeOf);
+  if (!(thrown instanceof Error)) return { kind: "runtime", message: `thrown: ${wordsFor(thrown)}`, ...(at && { at }) };
+  const message = [inReadersWords(`${thrown.name}: ${thrown.message}`), ...parts(thrown)].join("\n");
   const kind = kinds.find(([, words]) => words.test(thrown.message))?.[0] ?? "runtime";
-  const at = placeIn(thrown.stack ?? "", compiled);
   return { kind, message, ...(at && { at }) };
+}
+
+/** An error's own place, that of its statement, or that of the first error inside it that has one. */
+function placeOfThrown(thrown: unknown, compiled: ReadonlyMap<string, Compiled>, placeOf: PlaceOf): Failure["at"] {
+  if (!(thrown instanceof Error)) return placeOf(thrown);
+  return [thrown, ...inside(thrown)]
+    .map((error) => (error instanceof Error ? placeIn(error.stack ?? "", compiled) : undefined))
+    .concat(placeOf(thrown))
+    .find((place) => place !== undefined);
+}
+
+/** What an error was made of: those that an AggregateError holds, and its cause. */
+const inside = (error: Error): readonly unknown[] => [
+  ...(error instanceof AggregateError ? error.errors : []),
+  ...(error.cause === undefined ? [] : [error.cause]),
+];
+
+/** Of the errors inside one, as many as a reader would look at. */
+const mostParts = 5;
+
+function parts(error: Error): readonly string[] {
+  const held = inside(error);
+  const shown = held.slice(0, mostParts).map((part) => {
+    const words = part instanceof Error ? inReadersWords(`${part.name}: ${part.message}`) : wordsFor(part);
+    return part === error.cause ? `  caused by ${words}` : `  • ${words}`;
+  });
+  return held.length > mostParts ? [...shown, `  … and ${held.length - mostParts} more`] : shown;
 }
 
 /** The first place in a stack that lies in a cell, put back to where the reader wrote it. */

@@ -36,5 +36,5 @@ export const failureKinds = [
 export const progressKinds = ["lab", "backend", "mnist", "shaders", "cell"] as const;
 
 /** Files that a lab may ask its page for; the list is closed. */
-export const assets = ["tfjs-wasm", "tfjs-wasm-simd", "kernels", "kernels-relaxed"] as const;
+export const assets = ["tfjs-wasm", "tfjs-wasm-simd", "kernels", "kernels-relaxed", "compiler"] as const;
 export type Asset = (typeof assets)[number];

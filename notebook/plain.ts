@@ -5,6 +5,8 @@ export type Plain = null | boolean | number | string | readonly Plain[] | { read
 
 /** How much a lab may say. Past these it is ended with `flood`. */
 export const limits = {
+  /** Characters of a cell's text. */
+  text: 400_000,
   /** Characters in one message. */
   message: 500_000,
   /** Characters of what went wrong. */

@@ -47,8 +47,10 @@ export type Params = { readonly [name: string]: boolean | number | string };
 export interface RunRequest {
   /** The cell's file name without `.ts`. */
   readonly cell: string;
-  /** The text of every cell of the page, as shown (edited or not), by name. */
+  /** The text of the cell and of all that it imports, as shown (edited or not), by name: what else the page has cannot run. */
   readonly sources: { readonly [cell: string]: string };
+  /** The names of all cells of the page; by default, of those whose texts are here. */
+  readonly cells?: readonly string[];
   readonly params: Params;
   readonly seed: number;
   readonly backend: "auto" | Backend;

@@ -1,4 +1,4 @@
-import { isState } from "./link.ts";
+import { isState } from "./mended-hash.ts";
 import type { AddressMemo, Notebook } from "./notebook.ts";
 
 interface AddressOptions {

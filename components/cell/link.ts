@@ -4,6 +4,7 @@
  */
 import { type Backend, backends, type Params } from "../../notebook/protocol.ts";
 import { type AnyControl, accept } from "../controls/control.ts";
+import { longestHash, mendedHash } from "./mended-hash.ts";
 
 export interface LinkState {
   readonly backend: "auto" | Backend;
@@ -22,20 +23,15 @@ export interface LinkState {
 /** A page's controls: by cell, by parameter. */
 export type Controls = { readonly [cell: string]: { readonly [param: string]: AnyControl } };
 
-/** Characters of a hash; no page says so much of itself, and what is longer is not read at all. */
-const longest = 100_000;
 /** Of what was not understood, as much as a reader would look at. */
 const most = { entries: 8, characters: 80 };
-
-/** `#heading` is an anchor, not a state; no hash at all is one, with everything at its default. */
-export const isState = (hash: string): boolean => hash.replace(/^#/, "") === "" || hash.includes("=");
 
 const isControl = (controls: Controls, cell: string, param: string) =>
   Object.hasOwn(controls, cell) && Object.hasOwn(controls[cell] ?? {}, param);
 
 export function parseLink(hash: string, controls: Controls): LinkState {
-  const whole = hash.replace(/^#/, "");
-  const text = whole.length > longest ? "" : whole;
+  const whole = mendedHash(hash);
+  const text = whole.length > longestHash || !whole.includes("=") ? "" : whole;
   const params: Record<string, Record<string, boolean | number | string>> = {};
   const hidden: Record<string, string[]> = {};
   const ignored: string[] = [];
@@ -43,13 +39,14 @@ export function parseLink(hash: string, controls: Controls): LinkState {
     if (ignored.length < most.entries) ignored.push(entry.slice(0, most.characters));
     else ignored[most.entries] = "…";
   };
-  if (text !== whole) ignore(whole);
+  if (whole.length > longestHash) ignore(whole);
   let backend: LinkState["backend"] = "auto";
   let target: string | undefined;
   let code: string | undefined;
   const put = (cell: string, param: string, value: string): boolean => {
     const control = isControl(controls, cell, param) ? controls[cell]?.[param] : undefined;
-    const accepted = control === undefined ? undefined : accept(control, value);
+    // an address writes a space as a plus
+    const accepted = control && (accept(control, value) ?? accept(control, value.replaceAll("+", " ")));
     if (accepted === undefined) return false;
     params[cell] = { ...params[cell], [param]: accepted };
     return true;
@@ -81,11 +78,12 @@ export function parseLink(hash: string, controls: Controls): LinkState {
       return true;
     },
     code(value) {
-      code = value;
+      // two hyphens become a dash where a chat sets type, and a long line is broken
+      code = value.replace(/[\u2013\u2014]/g, "--").replace(/\s/g, "");
       return value !== "";
     },
   };
-  for (const [key, value] of isState(text) ? new URLSearchParams(text) : []) {
+  for (const [key, value] of entriesOf(text)) {
     const [cell = "", param = ""] = key.split(".");
     const read = Object.hasOwn(readers, key) ? readers[key] : undefined;
     if (!(read ? read(value) : put(cell, param, value))) ignore(`${key}=${value}`);
@@ -99,6 +97,14 @@ export function parseLink(hash: string, controls: Controls): LinkState {
     ...(code !== undefined && { code }),
   };
 }
+
+/** The entries of a hash that is decoded already: URLSearchParams would take each `%` for an escape once more. */
+const entriesOf = (text: string): readonly (readonly [key: string, value: string])[] =>
+  text.split("&").flatMap((entry) => {
+    const sign = entry.indexOf("=");
+    if (entry === "") return [];
+    return sign < 0 ? [[entry.trim(), ""]] : [[entry.slice(0, sign).trim(), entry.slice(sign + 1).trim()]];
+  });
 
 /** The shortest hash that says what differs from the defaults. */
 export function formatLink(

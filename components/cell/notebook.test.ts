@@ -1,11 +1,10 @@
 import { unknown } from "valibot";
 import { describe, expect, test } from "vitest";
-import type { Session, Snapshot } from "../../notebook/client.ts";
+import { reachOf, type Session, type Snapshot } from "../../notebook/client.ts";
 import type { CellState, RunRequest } from "../../notebook/protocol.ts";
 import { logSlider, slider } from "../controls/control.ts";
 import { emptySnapshot } from "./cell-status.ts";
 import { type CellView, defineView } from "./cell-view.ts";
-import { importsOf, reachOf } from "./dataflow.ts";
 import { type Drafts, openDrafts } from "./drafts.ts";
 import { createNotebook } from "./notebook.ts";
 import { pack } from "./packed-code.ts";
@@ -63,14 +62,6 @@ function page(drafts?: Drafts) {
 }
 
 describe("a notebook", () => {
-  test("reads a cell's siblings from its imports", () => {
-    expect(importsOf('import { a } from "./one";\nimport type { B } from "./two.ts";\nimport "implicit";')).toEqual([
-      "one",
-      "two",
-    ]);
-    expect(importsOf('export * from "./one";\nconst two = await import("./two");')).toEqual(["one", "two"]);
-  });
-
   test("editing a cell marks it edited and its dependants stale; running clears both", () => {
     const { notebook, cheap, dear } = page();
     for (const [name, it] of [
@@ -326,6 +317,19 @@ describe("the page's address", () => {
 
 describe("code that comes with a link", () => {
   const link = async (texts: { [cell: string]: string }) => `#code=${await pack(texts)}`;
+
+  test.each(["__proto__", "constructor", "toString", "hasOwnProperty", "gone"])(
+    "for a cell called %s is named, and does nothing",
+    async (name) => {
+      const { notebook } = page();
+      const texts = JSON.parse(`{"${name}":"throw 1;"}`);
+      expect((await notebook.open(await link(texts))).ignored).toEqual([`code: ${name}`]);
+      notebook.setText("train", `import "./${name}";`);
+      for (const cell of notebook.cells) expect(notebook.status(cell)).toMatchObject({ borrows: [] });
+      notebook.run("train");
+      expect(notebook.status("layer").text).toBe(notebook.original("layer"));
+    },
+  );
 
   test("is shown, waits for Run, and is not run by a slider before that", async () => {
     const { notebook, cheap } = page();

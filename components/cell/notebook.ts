@@ -2,7 +2,7 @@
  * What a page of cells knows: each cell's text and controls, what it last ran with, and its session.
  * No React here: a cell's component subscribes and reads.
  */
-import type { Session, Snapshot } from "../../notebook/client.ts";
+import { reachOf, type Session, type Snapshot } from "../../notebook/client.ts";
 import {
   type CellState,
   type CheckpointInfo,
@@ -14,9 +14,9 @@ import {
 import { type CellStatus, initialParams, initialStatus, isBusy, withRecording } from "./cell-status.ts";
 import { createTexts, type Whose } from "./cell-texts.ts";
 import type { CellView } from "./cell-view.ts";
-import { reachOf } from "./dataflow.ts";
 import { type Drafts, draftsInMemory, fingerprint } from "./drafts.ts";
-import { type Controls, formatLink, isState, type LinkState, parseLink } from "./link.ts";
+import { type Controls, formatLink, type LinkState, parseLink } from "./link.ts";
+import { isState } from "./mended-hash.ts";
 import { pack, unpack } from "./packed-code.ts";
 import type { Recording } from "./recording.ts";
 
@@ -118,7 +118,12 @@ export function createNotebook(
 
   /** What a run of this cell would evaluate. */
   const closure = (name: string): ReadonlyMap<string, string> =>
-    new Map(reachOf(name, (cell) => cells[cell] && texts.of(cell).text).map((cell) => [cell, texts.of(cell).text]));
+    new Map(
+      reachOf(name, (cell) => (Object.hasOwn(cells, cell) ? texts.of(cell).text : undefined)).map((cell) => [
+        cell,
+        texts.of(cell).text,
+      ]),
+    );
   /** What the page calls the code that a run of this cell is made of; it is written beside its checkpoints. */
   const codeOf = (name: string): string => {
     const made = [...closure(name)].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -180,7 +185,8 @@ export function createNotebook(
     update(name, { ranWith: params, follows });
     cellOf(name).session.run({
       cell: name,
-      sources: Object.fromEntries(names.map((cell) => [cell, texts.of(cell).text])),
+      sources: Object.fromEntries(closure(name)),
+      cells: names,
       params,
       seed: typeof params.seed === "number" ? params.seed : 0,
       backend,
@@ -345,7 +351,7 @@ export function createNotebook(
         update(name, { params, hidden: link.hidden[name] ?? [] });
       }
       const code = link.code === undefined ? {} : await unpack(link.code);
-      const unknown = Object.keys(code ?? {}).filter((name) => !cells[name]);
+      const unknown = Object.keys(code ?? {}).filter((name) => !Object.hasOwn(cells, name));
       if (turn === opened) {
         const own = (name: string, text: string) => memo?.own[name] === fingerprint(text);
         const entries = Object.entries(code ?? {});

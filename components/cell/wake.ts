@@ -1,5 +1,6 @@
 import { withLimit } from "../../notebook/limit.ts";
 import { type Localised, languages, localise } from "../language.ts";
+import { isState } from "./mended-hash.ts";
 
 /**
  * Islands sleep as HTML. React and the cells' views are fetched when an island comes near, when the reader touches it, or
@@ -196,7 +197,7 @@ export function watchIslands(load: () => Promise<Waker>): void {
 
   // a link that says how a cell is set has to be obeyed before anything is touched
   const obey = () => {
-    if (location.hash.includes("=")) wakeNext();
+    if (location.hash.length > 1 && isState(location.hash)) wakeNext();
   };
   addEventListener("hashchange", obey);
   obey();

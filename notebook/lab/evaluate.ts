@@ -1,6 +1,7 @@
 /** The one place where a reader's text becomes code. */
-import type { Compiled, Place } from "../compile.ts";
-import type { Exports } from "../modules.ts";
+import type { Compiled } from "../compile.ts";
+import type { Evaluated } from "../modules.ts";
+import type { Place } from "../place.ts";
 
 /** The engine's parser refused what the compiler let through; where, `placeOfRefusal` finds out. */
 export class Refused extends Error {
@@ -15,7 +16,7 @@ export class Refused extends Error {
 // biome-ignore lint/security/noGlobalEval: running a reader's code is what a lab is for, behind the wall
 const globalEval = eval;
 
-export function evaluate(compiled: Compiled): (require: (name: string) => object, exports: Exports) => void {
+export function evaluate(compiled: Compiled): Evaluated {
   try {
     return globalEval(compiled.source);
   } catch (error) {

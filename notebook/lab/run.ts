@@ -19,6 +19,7 @@ import { drive } from "./drive.ts";
 import { evaluate, isLocating, placeOfRefusal, Refused } from "./evaluate.ts";
 import type { Outbox } from "./outbox.ts";
 import { openRequests } from "./requests.ts";
+import { wholeFrom } from "./whole.ts";
 
 export interface Lab {
   /** Gets a backend ready before the run is known. */
@@ -79,7 +80,7 @@ export function openLab(
     outbox.say({ type: "end", ...(short && { failure: short }), ...(tensors && { tensors }) });
   };
   const fail = async (thrown: unknown) => {
-    if (!(thrown instanceof Refused)) return end(failureOf(thrown, modules?.compiled ?? new Map()));
+    if (!(thrown instanceof Refused)) return end(failureOf(thrown, modules?.compiled ?? new Map(), modules?.placeOf));
     const { compiled } = thrown;
     const place = await placeOfRefusal(thrown);
     const at = place && original(compiled.cell, place, new Map([[compiled.cell, compiled]]));
@@ -116,6 +117,15 @@ export function openLab(
     return chosen;
   };
 
+  /** Takes a value that the cell gave; what cannot be taken stands on the line that gave it. */
+  const take = (value: unknown, placeOf: (value: unknown) => Failure["at"]) => {
+    try {
+      outbox.value(value);
+    } catch (error) {
+      const at = placeOf(value);
+      throw at ? new Failed({ ...failureOf(error, new Map()), at }) : error;
+    }
+  };
   const contextOf = ({ seed }: RunRequest, code: string): Context => {
     const started = performance.now();
     return {
@@ -142,23 +152,25 @@ export function openLab(
     },
     async run(request) {
       try {
-        modules = modulesOf(request.sources, builtin, evaluate);
-        modules.prepare(request.cell);
+        const { sources, cells = Object.keys(sources) } = request;
+        const loading = modulesOf({ sources, cells, builtin, evaluate, whole: wholeFrom(requests.asset) });
+        modules = loading;
+        await loading.prepare(request.cell);
         outbox.say({ type: "progress", progress: { what: "backend", done: 0, total: 0 } });
         outbox.say({ type: "backend", backend: await begin(request.backend) });
         if (abort.signal.aborted) return end();
         before = memory().numTensors;
-        const { run } = modules.load(request.cell);
+        const { run } = await loading.load(request.cell);
         if (typeof run !== "function")
           throw new Failed({ kind: "import", message: "the cell exports no function run" });
         outbox.say({ type: "running" });
         const timer = setInterval(outbox.flushIfDue, 100);
-        await drive(run(request.params, contextOf(request, modules.fingerprint())), {
+        await drive(run(request.params, contextOf(request, loading.fingerprint())), {
           signal: abort.signal,
           alive,
           breathe,
           value(value) {
-            outbox.value(value);
+            take(value, loading.placeOf);
             if (outbox.full) throw new Failed({ kind: "flood", message: "the cell yielded more than a page can keep" });
             outbox.flushIfDue();
           },

@@ -1,0 +1,4 @@
+declare module "@babel/plugin-*" {
+  const plugin: import("@babel/core").PluginTarget;
+  export default plugin;
+}
