@@ -20,6 +20,7 @@ import { watchIslands } from "../components/cell/wake.ts";
 import { languages } from "../components/language.ts";
 import { watchCards } from "../components/prose/cards.ts";
 import { linkTerms } from "../components/prose/linked-terms.ts";
+import { isOutdated } from "../notebook/page/outdated.ts";
 import { showProgress, watchProgress } from "./progress.ts";
 import { watchTheme } from "./theme.ts";
 
@@ -41,10 +42,19 @@ const { lesson, runs } = document.documentElement.dataset;
 const language = languages.find((known) => known === document.documentElement.lang) ?? "en";
 
 /** The recorded runs that the figures were drawn from: a file beside the page, so that its words arrive first. */
-async function recordedRuns(url: string): Promise<{ readonly [cell: string]: unknown }> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(20_000) });
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}: ${url}`);
-  return response.json();
+async function recordedRuns(url: string, cache?: RequestCache): Promise<{ readonly [cell: string]: unknown }> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(20_000), ...(cache && { cache }) });
+  try {
+    if (!response.ok) throw new Error(`${response.status}: ${url}`);
+    const runs: unknown = await response.json();
+    if (typeof runs === "object" && runs !== null) return { ...runs };
+    throw new Error(`invalid recorded runs: ${url}`);
+  } catch (error) {
+    // what answers with something else is asked once more; cells live without their recorded runs
+    if (cache === undefined) return recordedRuns(url, "reload");
+    console.info(error);
+    return {};
+  }
 }
 
 if (lesson) {
@@ -59,7 +69,7 @@ if (lesson) {
       runs ? recordedRuns(runs) : {},
     ]);
     return openPage({ lesson, language, views, recorded });
-  });
+  }, isOutdated);
 } else showProgress();
 
 const gallery = document.querySelector<HTMLElement>("[data-gallery]");

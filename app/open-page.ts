@@ -14,7 +14,17 @@ interface OpenPage {
 
 /** Makes the page's cells, and keeps them and the page's address in step. */
 export function openPage({ recorded, ...page }: OpenPage): Mounted {
-  const recordings = Object.fromEntries(Object.entries(recorded).map(([name, json]) => [name, readRecording(json)]));
+  // a recorded run that cannot be read is missing on its own cell only
+  const recordings = Object.fromEntries(
+    Object.entries(recorded).flatMap(([name, json]) => {
+      try {
+        return [[name, readRecording(json)]];
+      } catch (error) {
+        console.info(`${name}: ${error}`);
+        return [];
+      }
+    }),
+  );
   const mounted = mountCells({ ...page, recordings });
   keepAddress(mounted.notebook, {
     ignored(entries) {

@@ -102,7 +102,8 @@ export function frameHtml(script: string): string {
 }
 
 /**
- * Emits the frame, the lab's script and its wasm files, and answers `virtual:lab` with their addresses, which hold under any base path.
+ * Emits the frame, the lab's script and its wasm files, and answers `virtual:lab` with their addresses, which hold under any base path, and
+ * their sums.
  * In development the same files are made when they are asked for, and made again when their sources change.
  */
 export function lab(): Plugin {
@@ -113,7 +114,7 @@ export function lab(): Plugin {
     kept.catch(() => made.delete(name));
     return kept;
   };
-  const references = new Map<string, string>();
+  const emitted = new Map<string, { readonly reference: string; readonly bytes: number; readonly sha256: string }>();
   let config: ResolvedConfig;
   return {
     name: "lab",
@@ -123,20 +124,25 @@ export function lab(): Plugin {
     async buildStart() {
       if (config.command !== "build") return;
       for (const [name, part] of Object.entries(parts)) {
-        references.set(name, this.emitFile({ type: "asset", name: part.file, source: await make(name, part) }));
+        const source = await make(name, part);
+        const reference = this.emitFile({ type: "asset", name: part.file, source });
+        const bytes = Buffer.from(source);
+        const sha256 = createHash("sha256").update(bytes).digest("hex");
+        emitted.set(name, { reference, bytes: bytes.byteLength, sha256 });
       }
     },
     resolveId: (id) => (id === virtual ? `\0${virtual}` : undefined),
     async load(id) {
       if (id !== `\0${virtual}`) return;
       const lines = Object.entries(parts).map(([name, part]) => {
-        const reference = references.get(name);
-        const address = reference
-          ? `import.meta.ROLLUP_FILE_URL_${reference}`
+        const known = emitted.get(name);
+        const address = known
+          ? `import.meta.ROLLUP_FILE_URL_${known.reference}`
           : `new URL(${JSON.stringify(`${config.base}@lab/${part.file}`)}, location.href).href`;
-        return `${JSON.stringify(name)}: ${address},`;
+        const sum = known ? `, bytes: ${known.bytes}, sha256: "${known.sha256}"` : "";
+        return `${JSON.stringify(name)}: { address: ${address}${sum} },`;
       });
-      return `export const addresses = {\n${lines.join("\n")}\n};\n`;
+      return `export const files = {\n${lines.join("\n")}\n};\n`;
     },
     configureServer(server) {
       const forget = (file: string) => {

@@ -2,7 +2,7 @@
 import { decode } from "@jridgewell/sourcemap-codec";
 import { Failed } from "./failure.ts";
 import { type Import, readImports } from "./imports.ts";
-import { NotTypeScript, toJavaScript, type WholeCompiler } from "./javascript.ts";
+import { toJavaScript, type WholeCompiler } from "./javascript.ts";
 import { type Place, placesOf } from "./place.ts";
 import { limits } from "./protocol.ts";
 import { scan } from "./scan.ts";
@@ -46,11 +46,12 @@ export async function compile(
   );
   // what is missing at the end is missing on the last line that says something, not on an empty one below
   const last = placesOf(text)(text.trimEnd().length);
-  const { code, mappings } = await toJavaScript(cell, marked.text, scan(marked.text), whole).catch((error: unknown) => {
-    if (!(error instanceof NotTypeScript)) throw error;
-    const at = error.place && marked.original(error.place);
-    throw refuse(error.message, at && at.line > last.line ? last : at);
-  });
+  const made = await toJavaScript(cell, marked.text, scan(marked.text), whole);
+  if ("refused" in made) {
+    const at = made.place && marked.original(made.place);
+    throw refuse(made.refused, at && at.line > last.line ? last : at);
+  }
+  const { code, mappings } = made;
   const opening = `(${awaits ? "async " : ""}function(require,exports,module,${marked.name}){`;
   const segments = decode(mappings);
   return {

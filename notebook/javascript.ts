@@ -9,20 +9,17 @@ export interface JavaScript {
   readonly mappings: string;
 }
 
-/** Knows all of the language. Throws `NotTypeScript`. */
-export type WholeCompiler = (cell: string, text: string) => JavaScript;
-
 /** A text that a compiler refused, and where. */
-export class NotTypeScript extends Error {
-  readonly place: Place | undefined;
-  constructor(message: string, place: Place | undefined) {
-    super(message);
-    this.place = place;
-  }
+export interface NotTypeScript {
+  readonly refused: string;
+  readonly place?: Place | undefined;
 }
 
+/** Knows all of the language. It is a script of its own, so what it finds comes back as data. */
+export type WholeCompiler = (cell: string, text: string) => JavaScript | NotTypeScript;
+
 /** sucrase: milliseconds for a cell, most of the language, loose about errors. */
-function quick(cell: string, text: string): JavaScript {
+function quick(cell: string, text: string): JavaScript | NotTypeScript {
   try {
     const { code, sourceMap } = transform(text, {
       transforms: ["typescript", "imports"],
@@ -35,7 +32,7 @@ function quick(cell: string, text: string): JavaScript {
   } catch (error) {
     const { message, loc } = error as Error & { readonly loc?: Place };
     const words = message.replace(/^Error transforming [^:]*: /, "").replace(/ \(\d+:\d+\)$/, "");
-    throw new NotTypeScript(words, loc && { line: loc.line, column: loc.column });
+    return { refused: words, place: loc && { line: loc.line, column: loc.column } };
   }
 }
 
@@ -48,25 +45,17 @@ export async function toJavaScript(
   text: string,
   tokens: readonly Token[],
   load: () => Promise<WholeCompiler | undefined>,
-): Promise<JavaScript> {
-  let refusal: NotTypeScript | undefined;
+): Promise<JavaScript | NotTypeScript> {
   const need = beyondQuick(tokens);
-  if (!need) {
-    try {
-      return quick(cell, text);
-    } catch (error) {
-      if (!(error instanceof NotTypeScript)) throw error;
-      refusal = error;
-    }
-  }
+  const found = need ? undefined : quick(cell, text);
+  if (found && "code" in found) return found;
   const whole = await load();
   if (whole) return whole(cell, text);
-  throw (
-    refusal ??
-    new NotTypeScript(
-      `${need?.what}: this needs a file that did not arrive; is there a network?`,
-      need && placesOf(text)(need.token.start),
-    )
+  return (
+    found ?? {
+      refused: `${need?.what}: this needs a file that did not arrive; is there a network?`,
+      place: need && placesOf(text)(need.token.start),
+    }
   );
 }
 

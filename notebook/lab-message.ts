@@ -1,6 +1,6 @@
 /** What a lab says: untrusted text in, a checked message out. Pure, and the same in the frame and in the page. */
 import * as v from "valibot";
-import { assets, backendReasons, backends, failureKinds, progressKinds } from "./names.ts";
+import { assets, backendReasons, backends, failureKinds, type pageFailureKinds, progressKinds } from "./names.ts";
 import { limits, type Plain } from "./plain.ts";
 import { listUpTo, nameText, plain, quantity, readText, wholeFrom } from "./schema.ts";
 
@@ -58,7 +58,7 @@ const failure = v.fallback(
 );
 /** What went wrong, as data; the page puts it into words. */
 export interface Failure {
-  readonly kind: (typeof failureKinds)[number];
+  readonly kind: (typeof failureKinds)[number] | (typeof pageFailureKinds)[number];
   readonly message: string;
   /** Where in the reader's code (1-based), where known. */
   readonly at?: Readonly<v.InferOutput<typeof at>>;

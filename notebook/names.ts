@@ -32,8 +32,13 @@ export const failureKinds = [
   "nonfinite",
 ] as const;
 
+/** What only the page can know, and no lab can say: the site has a newer version, or the browser has ended the lab's process. */
+export const pageFailureKinds = ["outdated", "killed"] as const;
+
 /** What is counted, as a code that the page puts into words; `cell` is a cell's own count. */
 export const progressKinds = ["lab", "backend", "mnist", "shaders", "cell"] as const;
+/** What is counted in bytes; whatever else is a plain count. */
+export const countedInBytes: ReadonlySet<(typeof progressKinds)[number]> = new Set(["lab", "mnist"] as const);
 
 /** Files that a lab may ask its page for; the list is closed. */
 export const assets = ["tfjs-wasm", "tfjs-wasm-simd", "kernels", "kernels-relaxed", "compiler"] as const;

@@ -21,6 +21,7 @@ export {
   type BackendReason,
   backendReasons,
   backends,
+  countedInBytes,
   failureKinds,
   progressKinds,
 } from "./names.ts";

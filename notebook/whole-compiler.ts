@@ -6,7 +6,7 @@ import using from "@babel/plugin-transform-explicit-resource-management";
 import exportNamespace from "@babel/plugin-transform-export-namespace-from";
 import modules from "@babel/plugin-transform-modules-commonjs";
 import typescript from "@babel/plugin-transform-typescript";
-import { NotTypeScript, type WholeCompiler } from "./javascript.ts";
+import type { WholeCompiler } from "./javascript.ts";
 import { namespaces } from "./namespaces.ts";
 
 const plugins: PluginItem[] = [
@@ -37,6 +37,6 @@ export const wholeCompiler: WholeCompiler = (cell, text) => {
     const { message, loc } = error as Error & { readonly loc?: { readonly line: number; readonly column: number } };
     const [first = ""] = message.split("\n");
     const words = first.replace(/^[^ ]*\.ts: /, "").replace(/ \(\d+:\d+\)$/, "");
-    throw new NotTypeScript(words, loc && { line: loc.line, column: loc.column + 1 });
+    return { refused: words, place: loc && { line: loc.line, column: loc.column + 1 } };
   }
 };

@@ -141,7 +141,13 @@ export function CellCode({ name, code, original, status, fault, say, handle, onC
           {say.save}
         </button>
         <p id={hint} className="code-hint">
-          {phase === "asked" && !edited ? say.loadingEditor : phase === "failed" ? say.noEditor : say.codeHint(indents)}
+          {phase === "asked" && !edited
+            ? say.loadingEditor
+            : phase === "failed"
+              ? say.noEditor
+              : phase === "outdated"
+                ? say.oldPage
+                : say.codeHint(indents)}
         </p>
       </div>
     </details>

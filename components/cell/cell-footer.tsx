@@ -2,7 +2,7 @@ import type { Snapshot } from "../../notebook/client.ts";
 import type { CheckpointInfo, Progress } from "../../notebook/protocol.ts";
 import type { Language } from "../language.ts";
 import { Checkpoints } from "./checkpoints.tsx";
-import { bytes, duration, isoOf, when } from "./format.ts";
+import { amount, bytes, duration, isoOf, when } from "./format.ts";
 import { dayOf, type Recording } from "./recording.ts";
 import type { FrameWords } from "./words.ts";
 
@@ -18,15 +18,19 @@ interface CellFooterProps {
   readonly onDelete?: (checkpoint?: CheckpointInfo) => void;
 }
 
-function ProgressBar({ progress, say }: { readonly progress: Progress; readonly say: FrameWords }) {
+interface ProgressBarProps {
+  readonly progress: Progress;
+  readonly say: FrameWords;
+  readonly language: Language;
+}
+
+function ProgressBar({ progress, say, language }: ProgressBarProps) {
   const label = say.progress[progress.what];
   const share = progress.total > 0 ? progress.done / progress.total : undefined;
+  const reached = amount(progress, language);
   return (
     <p className="cell-progress">
-      <span>
-        {label}
-        {share !== undefined && progress.total > 10_000 && ` · ${bytes(progress.done)} / ${bytes(progress.total)}`}
-      </span>
+      <span>{reached === undefined ? label : `${label} · ${reached}`}</span>
       <progress aria-label={label} max={1} {...(share === undefined ? {} : { value: share })} />
     </p>
   );
@@ -38,7 +42,7 @@ export function CellFooter({ snapshot, recording, say, language, onSave, onDelet
   const checkpoint = checkpoints.find((one) => !one.broken);
   return (
     <footer className="cell-foot">
-      {progress && state !== "done" && <ProgressBar progress={progress} say={say} />}
+      {progress && state !== "done" && <ProgressBar progress={progress} say={say} language={language} />}
       <dl className="cell-facts">
         {recording && (
           <div>

@@ -97,6 +97,17 @@ export const failureWords: Localised<FailureWords> = {
         cause: "An array is too big, or tensors pile up in a loop.",
         tries: "Make the arrays smaller, or wrap the loop's body in `tidy`.",
       },
+      killed: {
+        title: "The browser ended the lab that ran this code",
+        cause:
+          "It does not say why. Most often the code needed more memory than a page may have, or the machine had none left.",
+        tries: "Press Run to start again. If it happens again, make arrays smaller, or close other tabs.",
+      },
+      outdated: {
+        title: "This page is out of date",
+        cause: "A newer version of the site was published after you opened it, and a file of the old one is gone.",
+        tries: "Reload the page: your edits are kept.",
+      },
       flood: {
         title: "The code sent more than a page can show",
         cause: "It yields in a loop without a pause, or very large values.",

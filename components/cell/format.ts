@@ -1,3 +1,4 @@
+import { countedInBytes, type Progress } from "../../notebook/protocol.ts";
 import type { Language } from "../language.ts";
 
 /** 72,300 → "1:12", 8,250 → "8.3 s". */
@@ -20,3 +21,14 @@ export const isoOf = (time: number): string => new Date(time).toISOString();
 
 export const when = (time: number, language: Language): string =>
   new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(time);
+
+/** Counts that a bar alone shows well enough. */
+const small = 100;
+
+/** How far something is, in its own unit: "5.0 MB / 11.5 MB", "5,210 / 10,800"; undefined where the bar says it, or its end is not known. */
+export function amount({ what, done, total }: Progress, language: Language): string | undefined {
+  if (!(total > small)) return undefined;
+  const count = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const say = (number: number) => (countedInBytes.has(what) ? bytes(number) : count.format(number));
+  return `${say(Math.min(done, total))} / ${say(total)}`;
+}

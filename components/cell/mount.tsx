@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from "react";
 import { flushSync } from "react-dom";
-import { hydrateRoot } from "react-dom/client";
+import { createRoot, hydrateRoot, type RootOptions } from "react-dom/client";
 import { createSession } from "../../notebook/client.ts";
 import { encode } from "../../notebook/protocol.ts";
 import type { Language } from "../language.ts";
@@ -40,17 +40,20 @@ interface Hydration {
   finish(): void;
 }
 
-function hydrate(host: HTMLElement, content: ReactNode, identifierPrefix?: string): Hydration {
+/** `anew`: over HTML that shows what the page no longer has, such as a recorded run that did not come. */
+function hydrate(host: HTMLElement, content: ReactNode, identifierPrefix?: string, anew = false): Hydration {
   let isMounted = () => {};
   const mounted = new Promise<void>((resolve) => {
     isMounted = resolve;
   });
   const island = <Island mounted={isMounted}>{content}</Island>;
-  const root = hydrateRoot(host, island, {
+  const options: RootOptions = {
     ...(identifierPrefix && { identifierPrefix }),
     // what an edited cell yields and no chart can draw is said in the chart's place: it is no fault of the page
     onCaughtError: (error) => console.info(error),
-  });
+  };
+  const root = anew ? createRoot(host, options) : hydrateRoot(host, island, options);
+  if (anew) root.render(island);
   // the same element again: React has nothing to do but to finish, at once
   return { mounted, finish: () => flushSync(() => root.render(island)) };
 }
@@ -110,6 +113,7 @@ export function mountCells({ lesson, language, views, recordings }: MountOptions
         notebook={notebook}
       />,
       `${name}-`,
+      !recording && host.querySelector('[data-cell][data-state="recorded"]') !== null,
     );
   };
   return {

@@ -1,5 +1,6 @@
 /** Puts the editor in the place of the highlighted text when the reader wants to edit, and keeps the two in step. */
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { isOutdated } from "../../notebook/client.ts";
 import { type Fault, type Place, scrollTo, selectionIn } from "./code-place.ts";
 import type { Editor } from "./editor.ts";
 
@@ -18,8 +19,8 @@ export interface EditorHandle {
   readonly still: RefObject<HTMLDivElement | null>;
   /** Where the editor stands. */
   readonly place: RefObject<HTMLDivElement | null>;
-  /** `asked`: the reader waits for it; `failed`: it could not be loaded. */
-  readonly phase: "still" | "asked" | "open" | "failed";
+  /** `asked`: the reader waits for it; `failed`: it could not be loaded; `outdated`: it is gone, the site has a newer version. */
+  readonly phase: "still" | "asked" | "open" | "failed" | "outdated";
   /** Loads the editor's code ahead of its use. */
   prefetch(): void;
   /** Opens the editor; with `focus`, the caret goes where the reader has clicked. */
@@ -68,7 +69,7 @@ export function useEditor({ text, label, onChange, fault }: EditorUse): EditorHa
       });
     } catch {
       if (still.current) still.current.hidden = false;
-      setPhase("failed");
+      setPhase((await isOutdated()) ? "outdated" : "failed");
     }
   };
 

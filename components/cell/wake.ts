@@ -43,19 +43,27 @@ function blank(host: HTMLElement): () => void {
   };
 }
 
-const words: Localised<string> = {
-  en: "The part of the page that runs this cell could not be fetched. What you read here stays. Look at the network, then press again.",
+const words: Localised<{ readonly missing: string; readonly outdated: string }> = {
+  en: {
+    missing:
+      "The part of the page that runs this cell could not be fetched. What you read here stays. Look at the network, then press again.",
+    outdated: "This page is out of date: reload it (your edits are kept).",
+  },
 };
 
 /** The reader pressed something and the scripts did not come: says so above the cell's code. Gives a way to take it back. */
-function complain(host: HTMLElement): () => void {
+function complain(host: HTMLElement, isOutdated: () => Promise<boolean>): () => void {
   const language = languages.find((known) => known === document.documentElement.lang) ?? "en";
   const notice = document.createElement("p");
   notice.className = "cell-notice";
   notice.setAttribute("role", "alert");
   notice.dataset.notice = "asleep";
-  notice.textContent = localise(words, language);
+  const say = localise(words, language);
+  notice.textContent = say.missing;
   host.before(notice);
+  isOutdated().then((outdated) => {
+    if (outdated) notice.textContent = say.outdated;
+  });
   return () => notice.remove();
 }
 
@@ -68,8 +76,8 @@ function choose(input: HTMLInputElement, value: string, before: string): void {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-/** Watches the islands of the page. `load` fetches what brings them to life, once. */
-export function watchIslands(load: () => Promise<Waker>): void {
+/** Watches the islands of the page. `load` fetches what brings them to life, once; `isOutdated` asks whether that may be gone for good. */
+export function watchIslands(load: () => Promise<Waker>, isOutdated: () => Promise<boolean>): void {
   const hosts = new Set(document.querySelectorAll<HTMLElement>("[data-island]"));
   const acts = new Map<HTMLElement, Act[]>();
   const restores = new Map<HTMLElement, () => void>();
@@ -134,7 +142,7 @@ export function watchIslands(load: () => Promise<Waker>): void {
       forget(host);
       acts.delete(host);
       complaints.get(host)?.();
-      complaints.set(host, complain(host));
+      complaints.set(host, complain(host, isOutdated));
     });
   };
 

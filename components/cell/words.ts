@@ -26,6 +26,7 @@ export interface FrameWords {
   readonly undoChange: string;
   readonly loadingEditor: string;
   readonly noEditor: string;
+  readonly oldPage: string;
   readonly copyLink: string;
   readonly copied: { readonly [how in Copied]: string };
   readonly foreign: string;
@@ -119,6 +120,7 @@ export const words: Localised<FrameWords> = {
     undoChange: "Undo this change",
     loadingEditor: "Loading the editor …",
     noEditor: "The editor could not be loaded. Press Edit to try again.",
+    oldPage: "This page is out of date: reload it (your edits are kept).",
     copyLink: "Copy link",
     copied: {
       copied: "Link copied",

@@ -3,6 +3,7 @@ import type { Snapshot } from "../client.ts";
 import type { CellState, Failure, Progress, RunRequest, Tensors } from "../protocol.ts";
 import type { Kept } from "./checkpoints.ts";
 import type { Intake } from "./intake.ts";
+import { unfetchedFailure } from "./outdated.ts";
 import type { Run } from "./run.ts";
 
 export interface AttemptListener {
@@ -118,9 +119,7 @@ export function begin(lesson: string, request: RunRequest, intake: Intake, liste
         ended: end,
       });
     })
-    .catch((error: unknown) =>
-      end({ kind: "frame", message: error instanceof Error ? error.message : String(error), said: "page" }),
-    );
+    .catch(async (error: unknown) => end(await unfetchedFailure(error)));
 
   return {
     get stopping() {

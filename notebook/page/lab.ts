@@ -9,20 +9,24 @@ export interface Lab {
   post(message: PageMessage): void;
   /** Who hears what the lab says; one listener at a time. What was said before is not repeated, but an end is. */
   listen(listener: (message: LabMessage, bytes?: ArrayBuffer) => void): void;
-  /** The lab's worker is up. */
+  /** Its worker is up, and it has answered lately: a run may be handed to it. */
   readonly ready: boolean;
   /** Ended by itself: not to be used for a run. */
   readonly over: boolean;
   close(): void;
 }
 
+/** A lab whose worker is not up by then has not started; one whose frame was loaded and did not speak even sooner. */
 const startTimeout = 20_000;
+const frameTimeout = 3_000;
 const pingEvery = 1000;
 /**
  * So many pings in a row without an answer, and the frame's process counts as gone. Many: labs may share a process, and one that floods it
  * keeps the others waiting for seconds.
  */
 const pingsMissed = 15;
+/** A lab that is ready misses no more than this: one that does is not taken for a run. */
+const pingsLate = 2;
 
 export function openLab(script: Blob): Lab {
   const frame = document.createElement("iframe");
@@ -43,7 +47,10 @@ export function openLab(script: Blob): Lab {
   let unanswered = 0;
 
   const say = (message: LabMessage, bytes?: ArrayBuffer) => {
-    if (message.type === "ready") ready = true;
+    if (message.type === "ready") {
+      ready = true;
+      clearTimeout(late);
+    }
     if (message.type === "end") over = message.failure ?? { kind: "frame", message: "the lab ended", said: "page" };
     listener(message, bytes);
   };
@@ -53,17 +60,20 @@ export function openLab(script: Blob): Lab {
   const start = ({ source, data }: MessageEvent<unknown>) => {
     if (source === null || source !== frame.contentWindow || data !== "lab-frame") return;
     removeEventListener("message", start);
-    clearTimeout(late);
+    clearTimeout(silent);
     started = true;
     frame.contentWindow?.postMessage(script, "*", [theirs]);
   };
-  const late = setTimeout(
-    () => fail("frame", "the lab's frame did not start: the server or the browser refused it"),
-    startTimeout,
-  );
+  const refused = () => fail("frame", "the lab's frame did not start: the server or the browser refused it");
+  const late = setTimeout(() => (started ? fail("frame", "the lab's worker did not start") : refused()), startTimeout);
+  let silent: ReturnType<typeof setTimeout> | undefined;
+  frame.onload = () => {
+    clearTimeout(silent);
+    if (!started) silent = setTimeout(refused, frameTimeout);
+  };
   const pulse = setInterval(() => {
     if (!started) return;
-    if (unanswered >= pingsMissed) fail("out-of-memory", "the lab's process is gone, most likely out of memory");
+    if (unanswered >= pingsMissed) fail("killed", "the lab's process no longer answers");
     unanswered++;
     port.postMessage({ type: "ping" });
   }, pingEvery);
@@ -80,6 +90,8 @@ export function openLab(script: Blob): Lab {
     // more comes only when what came is drawn
     nextTask(() => !closed && port.postMessage({ type: "taken", length } satisfies PageMessage));
   };
+  // where the browser says so, a process that is gone is known at once
+  port.addEventListener("close", () => fail("killed", "the lab's process is gone"));
   addEventListener("message", start);
   document.body.append(frame);
 
@@ -90,7 +102,7 @@ export function openLab(script: Blob): Lab {
       if (over) next({ type: "end", failure: over });
     },
     get ready() {
-      return ready;
+      return ready && over === undefined && unanswered <= pingsLate;
     },
     get over() {
       return over !== undefined;
@@ -99,6 +111,7 @@ export function openLab(script: Blob): Lab {
       closed = true;
       removeEventListener("message", start);
       clearTimeout(late);
+      clearTimeout(silent);
       clearInterval(pulse);
       port.close();
       frame.remove();

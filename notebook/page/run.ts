@@ -13,7 +13,8 @@ import {
 import { openAnswers } from "./answers.ts";
 import { type Kept, loadCheckpoint, saveCheckpoint } from "./checkpoints.ts";
 import { loadMnist } from "./mnist.ts";
-import { giveAsset, takeLab, takeSlot, warmSpare } from "./pool.ts";
+import { isOutdated, unfetchedFailure } from "./outdated.ts";
+import { giveAsset, takeAnotherLab, takeLab, takeSlot, warmSpare } from "./pool.ts";
 import { claimTraining, type Elsewhere } from "./trains.ts";
 
 export interface RunListener {
@@ -76,6 +77,9 @@ export function startRun(
     setTimeout(() => warmSpare(request.backend).catch(() => undefined), 50);
   };
 
+  /** One of the site's own files did not come. */
+  const unfetched = async (error: unknown) => end(await unfetchedFailure(error));
+
   const work = async () => {
     listener.state("queued");
     const giveBack = await takeSlot(signal);
@@ -83,9 +87,11 @@ export function startRun(
     undo.push(giveBack);
     if (over) return close();
     listener.state("warming");
-    const lab = await takeLab((progress) => !over && listener.progress(progress));
-    undo.push(lab.close);
+    const report = (progress: Progress) => !over && listener.progress(progress);
+    let lab = await takeLab(report);
+    undo.push(() => lab.close());
     if (over) return close();
+    let tries = 1;
     let settle: ReturnType<typeof setTimeout> | undefined;
     let running = false;
     let waiting = false;
@@ -112,7 +118,10 @@ export function startRun(
             waiting = false;
             resume();
           },
-          failed: (half, message) => lab.post({ type: "no-mnist", half, message }),
+          async failed(half, message) {
+            if (await isOutdated()) end({ kind: "outdated", message, said: "page" });
+            else if (!over) lab.post({ type: "no-mnist", half, message });
+          },
           unkept: listener.unkept,
         }),
       );
@@ -164,7 +173,7 @@ export function startRun(
       give();
     };
     const hear = (message: LabMessage, bytes?: ArrayBuffer) => {
-      if (message.type === "asset") once(message.name, () => giveAsset(lab, message.name));
+      if (message.type === "asset") once(message.name, () => void giveAsset(lab, message.name).catch(unfetched));
       else if (message.type === "backend") {
         ask = () => lab.post({ type: "stop" });
         listener.backend(message.backend);
@@ -173,6 +182,7 @@ export function startRun(
       else if (message.type === "mnist") once("mnist", mnist);
       else if (message.type === "load") answer(0, () => load(message));
       else if (message.type === "save" && bytes) answer(bytes.byteLength, () => save(message, bytes));
+      else if (message.type === "end" && isDead(message.failure) && tries < 2) again().catch(unfetched);
       else if (message.type === "end") end(message.failure, message.tensors);
       else if (message.type === "running") {
         running = true;
@@ -186,18 +196,31 @@ export function startRun(
         else listener.values(message.values);
       }
     };
-    lab.listen((message, bytes) => {
-      if (over) return;
-      if (message.type !== "progress") listener.heard();
-      hear(message, bytes);
-    });
-    lab.post({ type: "run", request });
+    /** A lab that died before the cell's own code began: nothing was done in it, so another one may do it. */
+    const isDead = (failure?: Failure) => !ask && (failure?.kind === "frame" || failure?.kind === "killed");
+    const hand = () => {
+      const mine = lab;
+      lab.listen((message, bytes) => {
+        if (over || mine !== lab) return;
+        if (message.type !== "progress") listener.heard();
+        hear(message, bytes);
+      });
+      lab.post({ type: "run", request });
+    };
+    const again = async () => {
+      tries++;
+      given.clear();
+      lab.close();
+      const other = await takeAnotherLab(report);
+      if (over) return other.close();
+      lab = other;
+      hand();
+    };
+    hand();
     const spare = setTimeout(() => warmSpare(request.backend).catch(() => undefined), spareAfter);
     undo.push(() => clearTimeout(spare));
   };
-  work().catch((error: unknown) =>
-    end({ kind: "frame", message: error instanceof Error ? error.message : String(error), said: "page" }),
-  );
+  work().catch(unfetched);
 
   return {
     stop() {

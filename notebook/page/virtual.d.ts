@@ -1,6 +1,12 @@
 declare module "virtual:lab" {
-  /** Where the lab's files are, by name: `frame`, `script`, and one for every `Asset` that was built. */
-  export const addresses: { readonly frame: string; readonly script: string; readonly [asset: string]: string };
+  /** One of the lab's files; its size and sum are known where it was built, and not while it is still being worked on. */
+  export interface LabFile {
+    readonly address: string;
+    readonly bytes?: number;
+    readonly sha256?: string;
+  }
+  /** By name: `frame`, `script`, and one for every `Asset` that was built. */
+  export const files: { readonly frame: LabFile; readonly script: LabFile; readonly [asset: string]: LabFile };
 }
 
 declare module "virtual:mnist" {
