@@ -22,6 +22,7 @@ import type {
 export { reachOf } from "./imports.ts";
 export { openIntake } from "./page/intake.ts";
 export { isOutdated } from "./page/outdated.ts";
+export { withoutStrays } from "./stray.ts";
 
 export interface Snapshot {
   readonly state: CellState;

@@ -1,6 +1,7 @@
 /** Characters that get into code by copying, and that no code has: what they are called, and what was most likely meant. */
 import { type Place, placesOf } from "./place.ts";
-import type { Token } from "./scan.ts";
+import { limits } from "./protocol.ts";
+import { scan, type Token } from "./scan.ts";
 
 interface Named {
   readonly name: string;
@@ -8,7 +9,7 @@ interface Named {
   readonly mended: string;
 }
 
-export interface Stray extends Named {
+interface Stray extends Named {
   readonly character: string;
   readonly start: number;
 }
@@ -48,7 +49,7 @@ function nameOf(character: string): Named {
 }
 
 /** The characters of a text that cannot stand where they do; those in strings and comments can. `tokens` are its own. */
-export function straysIn(tokens: readonly Token[]): readonly Stray[] {
+function straysIn(tokens: readonly Token[]): readonly Stray[] {
   return tokens.flatMap(({ kind, text, start }) => {
     // a name may have joiners in it, and then looks like one that has not
     const found = kind === "stray" ? text : kind === "word" ? invisible.exec(text)?.[0] : undefined;
@@ -72,11 +73,12 @@ export function strayOf(
   return { message: `${shown} is ${name}: ${advice}${others}`, place: placesOf(text)(start) };
 }
 
-/** The text with every such character replaced by what was meant. */
-export function withoutStrays(text: string, tokens: readonly Token[]): string {
+/** A text with every such character replaced by what was meant; the same text where it has none, or is longer than a cell may be. */
+export function withoutStrays(text: string): string {
+  if (text.length > limits.text) return text;
   let mended = "";
   let copied = 0;
-  for (const { character, start, mended: instead } of straysIn(tokens)) {
+  for (const { character, start, mended: instead } of straysIn(scan(text))) {
     mended += text.slice(copied, start) + instead;
     copied = start + character.length;
   }

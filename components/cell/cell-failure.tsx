@@ -15,10 +15,12 @@ interface CellFailureProps {
   readonly language: Language;
   /** Shows the place in the reader's code. */
   readonly onReveal: (at: NonNullable<Failure["at"]>) => void;
+  /** Takes characters that no code has out of the reader's text, where it has some. */
+  readonly onMend?: (() => void) | undefined;
 }
 
 /** What happened, where in the reader's code, the likely cause, what to try. What the code itself says is quoted as its own words. */
-export function CellFailure({ failure, by, elsewhere = false, say, language, onReveal }: CellFailureProps) {
+export function CellFailure({ failure, by, elsewhere = false, say, language, onReveal, onMend }: CellFailureProps) {
   const words = localise(failureWords, language);
   const { kind, message, at, said } = failure;
   return (
@@ -36,6 +38,11 @@ export function CellFailure({ failure, by, elsewhere = false, say, language, onR
           {said !== "page" && <p className="cell-failure-voice">{say.codeSays(by)}</p>}
           <pre className="cell-failure-message">{message}</pre>
         </>
+      )}
+      {onMend && (
+        <button type="button" className="button small quiet" data-action="mend" onClick={onMend}>
+          {say.mend}
+        </button>
       )}
       {!elsewhere && <Lesson kind={kind} words={words} />}
     </div>

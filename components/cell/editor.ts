@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { javascript } from "@codemirror/lang-javascript";
 import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
 import { Annotation, Compartment, EditorState, Prec } from "@codemirror/state";
-import { EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { EditorView, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { type Fault, type Place, type Selected, scrollTo } from "./code-place.ts";
 import { theme } from "./editor-theme.ts";
 import { faultMark, markFault, offsetOf } from "./fault-mark.ts";
@@ -52,6 +52,8 @@ export function openEditor({ parent, frame, text, label, onChange }: EditorOptio
         lineNumbers(),
         history(),
         bracketMatching(),
+        // what nobody sees is shown
+        highlightSpecialChars({ addSpecialChars: /\u200d|[\u180e\u200c\u202a-\u202c\u2060\u2068]/gu }),
         indentOnInput(),
         indentUnit.of("  "),
         EditorState.tabSize.of(2),

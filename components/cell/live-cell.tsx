@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useSyncExternalStore } from "react";
-import type { Refused } from "../../notebook/client.ts";
+import { type Refused, withoutStrays } from "../../notebook/client.ts";
 import type { Failure, Params, Plain } from "../../notebook/protocol.ts";
 import { download } from "../charts/export.ts";
 import { ControlPanel } from "../controls/control-panel.tsx";
@@ -70,6 +70,10 @@ export function LiveCell({ name, view, language, level, code: html, recording, n
     event.preventDefault();
     notebook?.run(name);
   };
+  const mendOf = ({ kind, at }: Failure) => {
+    const mended = kind === "syntax" && at?.cell === name ? withoutStrays(status.text) : status.text;
+    return mended === status.text ? undefined : () => notebook?.setText(name, mended);
+  };
   return (
     <section
       ref={section}
@@ -90,7 +94,16 @@ export function LiveCell({ name, view, language, level, code: html, recording, n
         <CellBar name={name} status={status} say={say} notebook={notebook} titleId={id} />
       </header>
       <CellNotices name={name} status={status} say={say} language={language} notebook={notebook} />
-      {failure && <CellFailure failure={failure} by={name} say={say} language={language} onReveal={reveal} />}
+      {failure && (
+        <CellFailure
+          failure={failure}
+          by={name}
+          say={say}
+          language={language}
+          onReveal={reveal}
+          onMend={mendOf(failure)}
+        />
+      )}
       {status.fault && (
         <CellFailure
           failure={status.fault.failure}

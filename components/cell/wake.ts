@@ -159,7 +159,13 @@ export function watchIslands(load: () => Promise<Waker>, isOutdated: () => Promi
       event.stopPropagation();
       const asleep = !restores.has(host) && !hydrating.has(host);
       if (target.dataset.action === "run" && asleep) restores.set(host, blank(host));
-      later(host, () => target.click());
+      const { action } = target.dataset;
+      // an island that had to be made anew has other buttons than its HTML had
+      const same = () =>
+        target.isConnected || !action
+          ? target
+          : host.querySelector<HTMLElement>(`[data-action="${CSS.escape(action)}"]`);
+      later(host, () => same()?.click());
     },
     { capture: true },
   );

@@ -27,6 +27,7 @@ export interface FrameWords {
   readonly loadingEditor: string;
   readonly noEditor: string;
   readonly oldPage: string;
+  readonly mend: string;
   readonly copyLink: string;
   readonly copied: { readonly [how in Copied]: string };
   readonly foreign: string;
@@ -121,6 +122,7 @@ export const words: Localised<FrameWords> = {
     loadingEditor: "Loading the editor …",
     noEditor: "The editor could not be loaded. Press Edit to try again.",
     oldPage: "This page is out of date: reload it (your edits are kept).",
+    mend: "Replace such characters by what was meant",
     copyLink: "Copy link",
     copied: {
       copied: "Link copied",
