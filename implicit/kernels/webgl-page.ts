@@ -28,6 +28,8 @@ import {
   type Solution,
   tanhProblem,
 } from "../index.ts";
+import { type Errors, errorsOf } from "../test/derivatives.ts";
+import { rows } from "../test/layer-rows.ts";
 
 /** The layer and its gradients once; plain numbers. */
 export interface Outcome {
@@ -98,5 +100,20 @@ Object.assign(globalThis, {
     if (!(await setBackend(backend)) || getBackend() !== backend) throw new Error(`invalid backend: ${backend}`);
     loadWebglKernels(kernels);
     return run(given);
+  },
+  webglLayers: async (
+    backend: string,
+    names: readonly string[],
+  ): Promise<Record<string, Errors & { leaked: number }>> => {
+    env().set("SOFTWARE_WEBGL_ENABLED", true);
+    if (!(await setBackend(backend)) || getBackend() !== backend) throw new Error(`invalid backend: ${backend}`);
+    const measured = names.map((name) => {
+      const row = rows[name];
+      if (!row) throw new Error(`invalid row: ${name}`);
+      const before = memory().numTensors;
+      const errors = errorsOf(row);
+      return [name, { ...errors, leaked: memory().numTensors - before }] as const;
+    });
+    return Object.fromEntries(measured);
   },
 });

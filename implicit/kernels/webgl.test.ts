@@ -3,6 +3,7 @@ import { type Browser, chromium, type Page } from "@playwright/test";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchOptions } from "../../scripts/browser.mjs";
+import type { Errors } from "../test/derivatives.ts";
 import { distance, seeded, uniform } from "./testing.ts";
 import type { Case, Outcome } from "./webgl-page.ts";
 
@@ -96,4 +97,36 @@ describe("the packed WebGL programs", () => {
     const bad = await run("webgl", "on", spoiled);
     expect([bad.outcome[0], bad.steps[0]]).toEqual(["nonfinite", 1]);
   });
+});
+
+/** Of the layers' table, a row of each kind: a software renderer takes seconds over each. */
+const onWebgl = [
+  "conv2d 3 × 3",
+  "conv2d 2 × 5, one channel",
+  "conv2d larger than its image",
+  "groupNorm, two groups",
+  "groupNorm, variance 1e-20",
+  "groupNorm far from 0",
+  "layerNorm of rank 3",
+  "attention, causal",
+  "attention, a mask",
+  "gated cell, taps 1 and 3",
+  "lstm cell",
+  "linear of rank 3",
+];
+
+describe("the layers on WebGL", () => {
+  it("have float64's values, gradients and second derivatives", async () => {
+    const found: Record<string, Errors & { leaked: number }> = await page.evaluate(
+      (names) => Reflect.get(globalThis, "webglLayers")("webgl", names),
+      onWebgl,
+    );
+    expect(Object.keys(found)).toEqual(onWebgl);
+    for (const [name, { value, first, second, leaked }] of Object.entries(found)) {
+      expect(value, name).toBeLessThan(1e-5);
+      expect(Math.max(...first), name).toBeLessThan(1e-4);
+      expect(Math.max(...second), name).toBeLessThan(1e-3);
+      expect(leaked, name).toBe(0);
+    }
+  }, 240_000);
 });

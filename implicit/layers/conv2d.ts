@@ -8,8 +8,8 @@ import { checkShape } from "./check-shape.ts";
  * Shapes: x [batch, height, width, in], W [kernel height, kernel width, in, out]; the result is [batch, height, width, out]: stride 1, and
  * for an even kernel one zero less before than after, as tfjs's own `same` has it. Both gradients are convolutions
  * and operations of this same kind, so it can be differentiated to any order. x's is one with the filter turned; W's is one with x's channels as
- * the batch and dy as a filter as large as the image. Cost: forward 1, x's gradient 1, W's about 1.5 (wasm, batch 100 of 14 × 14 × 16);
- * tfjs's wasm backend has no gradient for W, and its gradient for x takes ten times as long (`node implicit/bench/layers.mjs`).
+ * the batch and dy as a filter as large as the image. Cost: one convolution forward, one for x's gradient, 1.5 to 2.5 for W's on wasm;
+ * tfjs's wasm backend has no gradient for W, and its gradient for x takes 8 to 17 times as long (`node implicit/bench/layers.mjs`).
  * Throws `shape mismatch` where the channels differ.
  */
 export function conv2d(x: Tensor4D, W: Tensor4D): Tensor4D {
