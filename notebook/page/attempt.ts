@@ -1,6 +1,6 @@
 /** One attempt to run a cell, as changes to its session's snapshot: states, values, time, and the way to stop it. */
 import type { Snapshot } from "../client.ts";
-import type { CellState, Failure, Progress, RunRequest, Tensors } from "../protocol.ts";
+import type { CellState, Failure, LabMessage, Progress, RunRequest, Tensors } from "../protocol.ts";
 import type { Kept } from "./checkpoints.ts";
 import type { Intake } from "./intake.ts";
 import { unfetchedFailure } from "./outdated.ts";
@@ -30,6 +30,9 @@ const patience = 1500;
 /** One that goes on talking after Stop and does not end is ended all the same. */
 const longest = 5000;
 const tick = 500;
+/** What a cell may say after Stop that shows it to be on its way out, and how often. */
+const parting: ReadonlySet<LabMessage["type"]> = new Set(["save", "values"]);
+const mostFarewells = 3;
 
 let runner: Promise<typeof import("./run.ts")> | undefined;
 
@@ -47,6 +50,7 @@ export function begin(lesson: string, request: RunRequest, intake: Intake, liste
   const clock = timing();
   let run: Run | undefined;
   let heard = performance.now();
+  let farewells = 0;
   let begun = false;
   let stopping = false;
   let over = false;
@@ -101,7 +105,9 @@ export function begin(lesson: string, request: RunRequest, intake: Intake, liste
           intake.take(more);
           listener.change({ ...intake.taken(), ...clock.times() });
         },
-        heard() {
+        heard(what) {
+          // a cell that heeds Stop saves where it is, and ends; what asks and tells on does not
+          if (stopping && !(parting.has(what) && farewells++ < mostFarewells)) return;
           heard = performance.now();
         },
         saved(kept: Kept) {

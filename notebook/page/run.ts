@@ -24,7 +24,7 @@ export interface RunListener {
   backend(backend: BackendInfo): void;
   values(values: readonly Plain[]): void;
   /** The lab gave a sign of life. */
-  heard(): void;
+  heard(what: LabMessage["type"]): void;
   saved(kept: Kept): void;
   /** A checkpoint that was asked for lies in the storage and cannot be read. */
   broken(): void;
@@ -202,7 +202,7 @@ export function startRun(
       const mine = lab;
       lab.listen((message, bytes) => {
         if (over || mine !== lab) return;
-        if (message.type !== "progress") listener.heard();
+        if (message.type !== "progress") listener.heard(message.type);
         hear(message, bytes);
       });
       lab.post({ type: "run", request });
