@@ -149,6 +149,97 @@ for (const [what, [text, kind]] of Object.entries(floods)) {
   });
 }
 
+/** What a cell may do to the page that holds it: asking without end, in the words of the library and past it. Each goes on until it is stopped. */
+const asking = (what: string, every = 20) => `let id = 0;
+const say = (message: object) => postMessage(JSON.stringify({ id: ++id, ...message }));
+export async function* run(_: {}, { checkpoints, breathe, progress }) {
+  const arrays = { W: { shape: [4_000_000], data: new Float32Array(4_000_000) } };
+  await checkpoints.save("big", { arrays, note: 1 });
+  yield "begun";
+  for (;;) {
+    for (let time = 0; time < 10; time++) { ${what}; }
+    await new Promise((done) => setTimeout(done, ${every}));
+    await breathe();
+  }
+}`;
+const nagging = {
+  "loading a checkpoint of 16 MB": `checkpoints.load("big").catch(() => 0)`,
+  "loading it without the library": `say({ type: "load", name: "big" })`,
+  "saving 16 MB": `checkpoints.save("big" + time, { arrays, note: 1 }).catch(() => 0)`,
+  "asking for the digits": `say({ type: "mnist" })`,
+  "asking for the lab's files": `say({ type: "asset", name: "tfjs-wasm-simd" })`,
+  "changing its state": `say(time % 2 ? { type: "running" } : { type: "progress", progress: { what: "shaders", done: time, total: 0 } })`,
+  "telling its backend": `say({ type: "backend", backend: { name: "cpu", reason: "forced", renderer: "x".repeat(300) } })`,
+  "counting its progress": `progress(time, 1e9)`,
+};
+for (const [what, text] of Object.entries(nagging)) {
+  test(`a cell that goes on ${what}: the page answers, and Stop works`, async ({ browser, page }) => {
+    await stillWorks(page);
+    const task = await longestTask(browser, page, async () => {
+      await start(page, "nag", asking(text), { backend: "cpu" });
+      await expect
+        .poll(async () => {
+          const { values, failure } = await snapshot(page, "nag");
+          return failure?.kind ?? values[0];
+        })
+        .toMatch(/begun|flood/);
+      await page.waitForTimeout(1500);
+      if ((await snapshot(page, "nag")).state === "error") return;
+      const taken = await timeToStop(page, "nag");
+      test.info().annotations.push({ type: "Stop", description: `${Math.round(taken)} ms` });
+      // two seconds are the aim: the page's own time, on a machine that may be busy
+      expect(taken).toBeLessThan(3000);
+    });
+    test.info().annotations.push({ type: "longest task", description: `${Math.round(task)} ms` });
+    expect(task).toBeLessThan(longest);
+    const { failure } = await snapshot(page, "nag");
+    expect([undefined, "flood"]).toContain(failure?.kind);
+    await stillWorks(page);
+  });
+}
+
+test("a cell reaches no thread but its own, whichever way it looks for one", async ({ page }) => {
+  const { state, values, failure } = await run(
+    page,
+    "threads",
+    `const names = ["Worker", "SharedWorker", "ShadowRealm", "importScripts", "VideoEncoder", "ImageDecoder", "createImageBitmap"];
+export function* run() {
+  const found: string[] = [];
+  const code = "data:text/javascript,for(;;);";
+  for (const name of names) {
+    const ways = {
+      "by name": () => (0, eval)(name),
+      "of the global": () => (globalThis as any)[name],
+      "of a function": () => Function("return this")()[name],
+      "of a generator": () => Object.getPrototypeOf(function* () {}).constructor("yield " + name)().next().value,
+      "of a timer": () => { let kept: unknown; try { kept = (self as any).eval.call(null, name); } catch {} return kept; },
+    };
+    for (const [way, look] of Object.entries(ways)) try { if (look()) found.push(name + " " + way); } catch {}
+    for (let owner: any = globalThis; owner; owner = Object.getPrototypeOf(owner)) {
+      for (const key of Reflect.ownKeys(owner)) {
+        const held = Object.getOwnPropertyDescriptor(owner, key)?.value;
+        if (typeof held === "function" && held.name === name) found.push(name + " as " + String(key));
+      }
+    }
+  }
+  for (let time = 0; time < 60; time++) try { new (globalThis as any).Worker(code); found.push("a worker"); } catch {}
+  if ((crypto as any).subtle ?? Crypto.prototype.hasOwnProperty("subtle")) found.push("subtle");
+  if ((navigator as any).gpu) found.push("gpu");
+  yield found;
+}`,
+  );
+  expect({ state, failure, found: values[0] }).toEqual({ state: "done", failure: undefined, found: [] });
+});
+
+test("a cell draws on a few canvases, not on any number", async ({ page }) => {
+  const { failure } = await run(
+    page,
+    "canvases",
+    `export function* run() { for (let i = 0; i < 60; i++) new OffscreenCanvas(8, 8).getContext("2d"); yield 1; }`,
+  );
+  expect(failure?.message).toContain("too many");
+});
+
 test("tensors that pile up end the run before the browser does, and are counted", async ({ page }) => {
   await stillWorks(page);
   const { state, failure, tensors } = await run(
