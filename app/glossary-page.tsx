@@ -45,11 +45,8 @@ export function GlossaryPage({ language, glossary, symbols }: GlossaryPageProps)
         <tbody>
           {symbols.map(({ tex, plain, meaning }) => (
             <tr key={tex}>
-              <th
-                scope="row"
-                dangerouslySetInnerHTML={{ __html: katex.renderToString(tex, { output: "htmlAndMathml" }) }}
-              />
-              <td>{plain}</td>
+              <td dangerouslySetInnerHTML={{ __html: katex.renderToString(tex, { output: "htmlAndMathml" }) }} />
+              <th scope="row">{plain}</th>
               <td>{localise(meaning, language)}</td>
             </tr>
           ))}
