@@ -6,6 +6,8 @@ const base = `http://localhost:${port}/any/base/`;
 
 export default defineConfig({
   testDir: "e2e",
+  // *.test.ts there is vitest's: the other engines
+  testMatch: "**/*.spec.ts",
   // two at a time, as CI has two cores: what a test times is the page's own work, and what it waits for may take its time
   workers: 2,
   fullyParallel: true,
