@@ -9,7 +9,9 @@ export type Evaluate = (z: Tensor2D) => Tensor2D;
  *
  * z is [batch, n] and each row is its own problem: row i of map(z) may depend on row i of z and on theta only. `theta` lists
  * every tensor that a gradient should reach; the map is given them back as arguments, and should use those, not tensors
- * it has captured. For a root F(w) = 0 take `root(F)`: as the fixed point of w ↦ w − F(w), which it is too, float32 would round F(w) away where w is large.
+ * it has captured. Booleans and integers in the map carry no gradient; an operation that has none in tfjs throws once a gradient must pass
+ * through it, and goes inside `offTape` where none need. For a root F(w) = 0 take `root(F)`: as the fixed point of w ↦ w − F(w), which it is
+ * too, float32 would round F(w) away where w is large.
  */
 export interface Problem {
   map(z: Tensor2D, ...theta: Tensor[]): Tensor2D;

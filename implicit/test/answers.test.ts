@@ -1,10 +1,12 @@
 import {
   add,
+  concat,
   grad,
   grads,
   mul,
   ones,
   type Scalar,
+  slice,
   sqrt,
   sub,
   sum,
@@ -19,13 +21,14 @@ import {
   variableGrads,
   zeros,
 } from "@tensorflow/tfjs-core";
-import { expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import {
   type Adjoint,
   anderson,
   dense,
   fixedPointLayer,
   implicit,
+  useKernel as install,
   iterative,
   linear,
   newton,
@@ -36,9 +39,14 @@ import {
   type Solution,
   type Solver,
   solve,
+  tanhProblem,
   unrolled,
 } from "../index.ts";
+import { createNewtonKernel } from "../kernels/newton-kernel.ts";
+import { createTanhKernel } from "../kernels/tanh-kernel.ts";
+import { readKernels } from "../kernels/testing.ts";
 import { leaked, onBothBackends } from "./backends.ts";
+import { sample } from "./reference.ts";
 import { solvers } from "./solvers.ts";
 
 const stop = { absolute: 1e-5, steps: 100 };
@@ -67,6 +75,12 @@ function turning(n: number, size: number, c: Tensor): Problem {
   );
   return { map: (z, A, c) => add(linear(z, A as Tensor2D), c as Tensor2D), theta: [A, c] };
 }
+
+let plain: Uint8Array<ArrayBuffer>;
+beforeAll(async () => {
+  ({ plain } = await readKernels());
+});
+afterEach(() => void install(undefined));
 
 onBothBackends(() => {
   const starts = Object.keys(adjoints).flatMap((how) => Object.keys(solvers).map((name) => [how, name] as const));
@@ -190,6 +204,37 @@ onBothBackends(() => {
       expect(found.rows).toEqual(
         Array.from({ length: 3 }, () => ({ outcome: "converged", evaluations: found.trace.length })),
       );
+    });
+  });
+
+  test("Newton's kernel tells each sample's own count", () => {
+    install({ ...createTanhKernel(plain), newton: createNewtonKernel(plain).solve });
+    tidy(() => {
+      const { x, W, b } = sample(5, 6, 0.8);
+      // the last sample starts at its solution
+      const method = { solver: newton(), stop: { absolute: 1e-4, steps: 20 } };
+      const p = tanhProblem(x, W, b);
+      const done = solve(p, zeros([5, 6]), method).z;
+      const start = concat([zeros([4, 6]), slice(done, [4, 0], [1, 6])]) as Tensor2D;
+      const { ran, rows, trace } = solve(p, start, method);
+      expect(ran).toBe("kernel");
+      expect(rows?.map(({ outcome }) => outcome)).toEqual(new Array(5).fill("converged"));
+      expect(rows?.[4]?.evaluations).toBe(1);
+      expect(Math.max(...(rows ?? []).map(({ evaluations }) => evaluations))).toBe(trace.at(-1)?.evaluations);
+    });
+  });
+
+  const scaled = Object.keys(adjoints).flatMap((how) => [1e-28, 1e-12, 1e12, 1e25].map((size) => [how, size] as const));
+  test.each(scaled)("%s: a cotangent of size %f gives the gradient that many times", (how, size) => {
+    tidy(() => {
+      const { x, W, b } = sample(3, 5, 0.6);
+      const of = (size: number) =>
+        grad((W: Tensor) => mul(layer(tanhProblem(x, W as Tensor2D, b), zeros([3, 5]), adjointOf(how)).z, size))(W);
+      const [one, large] = [of(1).dataSync(), of(size).dataSync()];
+      const most = Math.max(...one.map(Math.abs));
+      large.forEach((entry, i) => {
+        expect(Math.abs(entry / size - (one[i] as number)) / most).toBeLessThan(1e-4);
+      });
     });
   });
 

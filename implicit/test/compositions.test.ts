@@ -12,7 +12,7 @@ import {
   tidy,
   zeros,
 } from "@tensorflow/tfjs-core";
-import { expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import {
   type Adjoint,
   anderson,
@@ -20,6 +20,7 @@ import {
   dense,
   fixedPointLayer,
   implicit,
+  useKernel as install,
   iterative,
   linear,
   newton,
@@ -28,9 +29,13 @@ import {
   phantom,
   picard,
   type Solver,
+  type TanhKernel,
   tanhProblem,
   unrolled,
 } from "../index.ts";
+import { createNewtonKernel } from "../kernels/newton-kernel.ts";
+import { createTanhKernel } from "../kernels/tanh-kernel.ts";
+import { readKernels } from "../kernels/testing.ts";
 import { leaked, onBothBackends } from "./backends.ts";
 import { plus, type Row, settle, slopeAlong, times } from "./double.ts";
 import { pieces } from "./pieces.ts";
@@ -63,6 +68,8 @@ interface Composition {
   readonly shared: boolean;
   readonly captured: boolean;
   readonly decay: boolean;
+  /** Whether kernels stand in for tanh layers. */
+  readonly fused: boolean;
   readonly batch: number;
   readonly seed: number;
 }
@@ -74,7 +81,7 @@ function drawn(seed: number): Composition {
   const random = seeded(seed * 7919 + 13);
   for (let i = 0; i < 5; i += 1) random();
   const one = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  const names = Object.keys(pieces);
+  const names = [...Object.keys(pieces), "tanh", "tanh", "tanh"];
   const how = Object.keys(adjoints);
   const by = Object.keys(solvers).filter((name) => name !== "aitken");
   return {
@@ -89,6 +96,7 @@ function drawn(seed: number): Composition {
     shared: random() < 0.3,
     captured: random() < 0.2,
     decay: random() < 0.3,
+    fused: random() < 0.5,
     batch: one([1, 1, 2, 3]),
     seed,
   };
@@ -177,11 +185,20 @@ const mayRefuse = ({ outerBy, innerBy, solver, innerSolver, inner }: Composition
 
 const usesV = ({ shared, outer, inner }: Composition) => !shared && !(outer === "tanh" && inner === undefined);
 
+let kernel: TanhKernel;
+beforeAll(async () => {
+  const { plain } = await readKernels();
+  const { solve, solveDense } = createNewtonKernel(plain);
+  kernel = { ...createTanhKernel(plain), newton: solve, solveDense };
+});
+afterEach(() => void install(undefined));
+
 onBothBackends((backend) => {
   test.each(settled(Number(process.env.COMPOSITIONS ?? 40), Number(process.env.FROM ?? 1), backend))(
     "$seed: $outer ($outerBy) of $inner ($innerBy) by $solver, $innerSolver",
     (it) => {
       const { x, W, V, c, along } = numbersOf(it);
+      if (it.fused) install(kernel);
       const left = leaked(() => {
         tidy(() => {
           const matrix = (numbers: Row) => tensor2d([...numbers], [numbers.length / n, n]);
