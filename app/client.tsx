@@ -6,6 +6,7 @@ import "katex/dist/katex.min.css";
 import "./style/fonts.css";
 import "./style/tokens.css";
 import "./style/page.css";
+import "./style/direction.css";
 import "./style/gallery.css";
 import "./style/home.css";
 import "./style/prose.css";
@@ -38,24 +39,30 @@ document.querySelector<HTMLInputElement>("input[data-search]")?.addEventListener
   { once: true },
 );
 
-const { lesson, runs } = document.documentElement.dataset;
-const language = languages.find((known) => known === document.documentElement.lang) ?? "en";
+const { lesson, runs, texts, ...page } = document.documentElement.dataset;
+// not by `lang`: a browser that translates the page changes that
+const language = languages.find((known) => known === page.language) ?? "en";
 
-/** The recorded runs that the figures were drawn from: a file beside the page, so that its words arrive first. */
-async function recordedRuns(url: string, cache?: RequestCache): Promise<{ readonly [cell: string]: unknown }> {
+/** A file beside the page, by cell. What answers with something else is asked once more. */
+async function beside(url: string, cache?: RequestCache): Promise<{ readonly [cell: string]: unknown }> {
   const response = await fetch(url, { signal: AbortSignal.timeout(20_000), ...(cache && { cache }) });
   try {
     if (!response.ok) throw new Error(`${response.status}: ${url}`);
-    const runs: unknown = await response.json();
-    if (typeof runs === "object" && runs !== null) return { ...runs };
-    throw new Error(`invalid recorded runs: ${url}`);
+    const found: unknown = await response.json();
+    if (typeof found === "object" && found !== null) return { ...found };
+    throw new Error(`invalid file: ${url}`);
   } catch (error) {
-    // what answers with something else is asked once more; cells live without their recorded runs
-    if (cache === undefined) return recordedRuns(url, "reload");
-    console.info(error);
-    return {};
+    if (cache === undefined) return beside(url, "reload");
+    throw error;
   }
 }
+
+/** The recorded runs that the figures were drawn from, fetched so that the page's words arrive first; its cells live without them. */
+const recordedRuns = (url: string): Promise<{ readonly [cell: string]: unknown }> =>
+  beside(url).catch((error: unknown) => {
+    console.info(error);
+    return {};
+  });
 
 if (lesson) {
   watchProgress(lesson);
@@ -68,7 +75,7 @@ if (lesson) {
       import("./lesson-views.ts").then(({ loadViews }) => loadViews(lesson, cells)),
       runs ? recordedRuns(runs) : {},
     ]);
-    return openPage({ lesson, language, views, recorded });
+    return openPage({ lesson, language, views, recorded, texts: async () => (texts ? beside(texts) : {}) });
   }, isOutdated);
 } else showProgress();
 

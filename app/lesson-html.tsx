@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { renderToString } from "react-dom/server";
 import { CellSlots } from "../components/cell/cell-slot.tsx";
+import { fingerprint } from "../components/cell/drafts.ts";
 import { type HeadingLevel, LiveCell } from "../components/cell/live-cell.tsx";
 import { readRecording } from "../components/cell/recording.ts";
 import { type Language, localise } from "../components/language.ts";
@@ -17,6 +18,7 @@ import {
   loadRecordings,
   loadSource,
   loadTerms,
+  loadTexts,
   loadViews,
 } from "../lessons/catalogue.ts";
 import { html } from "./html.ts";
@@ -36,30 +38,33 @@ export interface PageFile {
   readonly text: string;
 }
 
-/** A lesson's page, its words alone (each cell a mark in its place), which search and the path are made from, and its cells' recorded runs. */
+/** A lesson's page, its words alone (each cell a mark in its place), which search and the path are made from, and its cells' recorded runs and texts. */
 export interface LessonHtml {
   readonly page: string;
   readonly words: string;
   readonly recorded: PageFile;
+  readonly texts: PageFile;
 }
 
-/** The recorded runs of a lesson in a file whose name changes with them, so that no cache pairs a page with another's. */
-function recordedFile(slug: string, records: { readonly [name: string]: unknown }): PageFile {
-  const text = JSON.stringify(records);
-  return { name: `recorded/${slug}-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.json`, text };
+/** What a page has beside it, in a file whose name changes with it, so that no cache pairs a page with another's. */
+function fileOf(folder: "recorded" | "texts", slug: string, content: { readonly [name: string]: unknown }): PageFile {
+  const text = JSON.stringify(content);
+  return { name: `${folder}/${slug}-${createHash("sha256").update(text).digest("hex").slice(0, 8)}.json`, text };
 }
 
 /** Makes a lesson's page: its prose, its cells with their recorded figures, and the data that they wake up with. */
 export async function lessonHtml({ lesson, language, root, mode }: LessonAt): Promise<LessonHtml> {
-  const [Prose, codes, views, records, terms] = await Promise.all([
+  const [Prose, codes, cellTexts, views, records, terms] = await Promise.all([
     loadProse(lesson.slug, language),
     loadCodes(lesson.slug),
+    loadTexts(lesson.slug),
     loadViews(lesson.slug),
     loadRecordings(lesson.slug),
     loadTerms(lesson.slug),
   ]);
   if (!Prose) throw new Error(`no prose: ${lesson.slug} in ${language}`);
-  const recorded = recordedFile(lesson.slug, records);
+  const recorded = fileOf("recorded", lesson.slug, records);
+  const texts = fileOf("texts", lesson.slug, cellTexts);
   const recordings = Object.fromEntries(Object.entries(records).map(([name, json]) => [name, readRecording(json)]));
   const marks = Object.fromEntries(Object.entries(terms).flatMap(([id, { code }]) => (code ? [[id, code]] : [])));
   const data: ProseData = {
@@ -85,7 +90,7 @@ export async function lessonHtml({ lesson, language, root, mode }: LessonAt): Pr
   const slot = (name: string, level: HeadingLevel) => {
     const mark = `[[cell ${name} ${level}]]`;
     cells.set(mark, { name, level });
-    return mark;
+    return { html: mark, sum: fingerprint(cellTexts[name] ?? "") };
   };
   const cellHtml = ({ name, level }: { readonly name: string; readonly level: HeadingLevel }) => {
     const view = views[name];
@@ -104,6 +109,7 @@ export async function lessonHtml({ lesson, language, root, mode }: LessonAt): Pr
       mode={mode}
       lesson={lesson.slug}
       recorded={recorded.name}
+      texts={texts.name}
     >
       <LessonPage lesson={lesson} language={language} root={root} lessons={lessons} terms={terms}>
         <ProseProvider value={data}>
@@ -115,5 +121,5 @@ export async function lessonHtml({ lesson, language, root, mode }: LessonAt): Pr
     </Shell>,
   );
   const page = [...cells].reduce((page, [mark, cell]) => page.replace(mark, () => cellHtml(cell)), words);
-  return { words, page, recorded };
+  return { words, page, recorded, texts };
 }

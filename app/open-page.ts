@@ -1,6 +1,7 @@
 import { keepAddress } from "../components/cell/address.ts";
 import type { CellView } from "../components/cell/cell-view.ts";
 import { type Mounted, mountCells } from "../components/cell/mount.tsx";
+import { originalTexts } from "../components/cell/original-text.ts";
 import { readRecording } from "../components/cell/recording.ts";
 import type { Language } from "../components/language.ts";
 
@@ -10,10 +11,12 @@ interface OpenPage {
   readonly views: { readonly [name: string]: CellView };
   /** The recorded runs of its cells, as JSON, by name. */
   readonly recorded: { readonly [name: string]: unknown };
+  /** Fetches the texts of its cells, by name. */
+  readonly texts: () => Promise<{ readonly [name: string]: unknown }>;
 }
 
 /** Makes the page's cells, and keeps them and the page's address in step. */
-export function openPage({ recorded, ...page }: OpenPage): Mounted {
+export async function openPage({ recorded, texts, ...page }: OpenPage): Promise<Mounted> {
   // a recorded run that cannot be read is missing on its own cell only
   const recordings = Object.fromEntries(
     Object.entries(recorded).flatMap(([name, json]) => {
@@ -25,7 +28,7 @@ export function openPage({ recorded, ...page }: OpenPage): Mounted {
       }
     }),
   );
-  const mounted = mountCells({ ...page, recordings });
+  const mounted = mountCells({ ...page, recordings, originals: await originalTexts(texts) });
   keepAddress(mounted.notebook, {
     ignored(entries) {
       const notice = document.querySelector<HTMLElement>("[data-notice=link]");

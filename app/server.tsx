@@ -154,12 +154,15 @@ export async function render(url: string, mode: Mode): Promise<string> {
   return page(mode);
 }
 
-/** Files that the pages fetch: the search index of each language, and the recorded runs of each lesson. */
+/** Files that the pages fetch: the search index of each language, and the recorded runs and the cells' texts of each lesson. */
 export async function files(mode: Mode): Promise<readonly PageFile[]> {
   const each = spoken.map(async (language) => {
     const search = JSON.stringify((await sections(language, mode)).flatMap(({ entries }) => entries));
-    const recorded = written(language).map(async ({ slug }) => (await make(slug, language, mode)).recorded);
-    return [{ name: `${language}/search.json`, text: search }, ...(await Promise.all(recorded))];
+    const beside = written(language).map(async ({ slug }) => {
+      const { recorded, texts } = await make(slug, language, mode);
+      return [recorded, texts];
+    });
+    return [{ name: `${language}/search.json`, text: search }, ...(await Promise.all(beside)).flat()];
   });
   return (await Promise.all(each)).flat();
 }

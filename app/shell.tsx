@@ -35,6 +35,8 @@ interface ShellProps {
   readonly lesson?: string;
   /** The file with the recorded runs of the page's cells, from the site's root. */
   readonly recorded?: string;
+  /** The file with the texts of the page's cells, for a page that something has changed on its way to the reader. */
+  readonly texts?: string;
   /** true: the page is titles and numbers, which break into other lines in another font. One that comes late stays out. */
   readonly titles?: boolean;
   readonly children: ReactNode;
@@ -48,6 +50,7 @@ export function Shell({
   mode,
   lesson,
   recorded,
+  texts,
   titles = false,
   children,
 }: ShellProps) {
@@ -57,7 +60,9 @@ export function Shell({
     <html
       lang={language}
       data-lesson={lesson}
+      data-language={language}
       data-runs={recorded && `${root}${recorded}`}
+      data-texts={texts && `${root}${texts}`}
       data-fonts={titles ? "optional" : undefined}
     >
       <head>

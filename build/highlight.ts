@@ -23,6 +23,12 @@ function classify(node: Element): void {
   if (kind) node.properties.class = `code-${kind}`;
 }
 
+/** The ground is the page's own; and code is not for a browser's translation. */
+function asCode(node: Element): void {
+  delete node.properties.style;
+  node.properties.translate = "no";
+}
+
 let shiki: Promise<Highlighter> | undefined;
 
 /** Highlighted once, at build time, for both themes; the high-contrast themes are the ones that pass WCAG contrast. */
@@ -37,8 +43,7 @@ export async function highlight(source: string, language: string): Promise<strin
     defaultColor: "light-dark()",
     // by default Shiki gives up on a line after half a second, and a busy machine then makes other pages than an idle one
     tokenizeTimeLimit: 0,
-    // the ground is the page's own
-    transformers: [{ pre: (node) => void delete node.properties.style, span: classify }],
+    transformers: [{ pre: asCode, span: classify }],
   });
   return html.replace(/<span>([^<]*)<\/span>/g, "$1");
 }

@@ -64,8 +64,8 @@ export function rehypeMath() {
         type: "element",
         tagName: display ? "div" : "span",
         properties: display
-          ? { className: ["math-display"], tabIndex: 0, role: "group" }
-          : { className: textOf(node).length > longest ? ["math"] : ["math", "math-short"] },
+          ? { className: ["math-display"], tabIndex: 0, role: "group", translate: "no" }
+          : { className: textOf(node).length > longest ? ["math"] : ["math", "math-short"], translate: "no" },
         children: typeset,
       };
       // remark-math wraps a display in <pre><code>: the paragraph-level <pre> is replaced too
@@ -104,6 +104,14 @@ function rehypeUnwrapMath() {
       const [only] = node.children;
       if (node.tagName !== "pre" || index === undefined || !parent) return;
       if (only?.type === "element" && classes(only).includes("math-display")) parent.children[index] = only;
+    });
+}
+
+/** Code in a line of prose is as it is in every language. */
+function rehypeNames() {
+  return (tree: Root) =>
+    visit(tree, "element", (node) => {
+      if (node.tagName === "code") node.properties.translate = "no";
     });
 }
 
@@ -154,7 +162,15 @@ export const prose = (): Plugin =>
     enforce: "pre",
     ...mdx({
       remarkPlugins: [remarkMath, remarkGfm],
-      rehypePlugins: [rehypeMath, rehypeUnwrapMath, rehypeTermKeys, rehypeHeadingIds, rehypeApostrophes, rehypeCode],
+      rehypePlugins: [
+        rehypeMath,
+        rehypeUnwrapMath,
+        rehypeTermKeys,
+        rehypeHeadingIds,
+        rehypeApostrophes,
+        rehypeNames,
+        rehypeCode,
+      ],
     }),
   }) as Plugin;
 

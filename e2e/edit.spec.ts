@@ -129,12 +129,14 @@ test("where the lesson has changed since, the reader keeps the edit or takes the
   const cell = await open(page);
   await write(cell, changed("tanh-layer", "const batch = 10;", "const batch = 4;"));
   await inState(cell, "edited");
+  const next = (text: string) => text.replace("What remains to be said", "All that is left");
+  await page.route("**/texts/*.json", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: next(await response.text()) });
+  });
   await page.route(`**/${lesson}`, async (route) => {
     const response = await route.fetch();
-    await route.fulfill({
-      response,
-      body: (await response.text()).replace("What remains to be said", "All that is left"),
-    });
+    await route.fulfill({ response, body: next(await response.text()) });
   });
   await page.goto("en/");
   await open(page);

@@ -16,6 +16,10 @@ const codes = import.meta.glob<string>(["./*/cells/*.ts", "!./**/*.text.ts", "!.
   query: "?code",
   import: "default",
 });
+const cellTexts = import.meta.glob<string>(["./*/cells/*.ts", "!./**/*.text.ts", "!./**/*.test.ts"], {
+  query: "?raw",
+  import: "default",
+});
 const recordings = import.meta.glob<unknown>("./*/recorded/*.json", { import: "default" });
 const terms = import.meta.glob<Terms>("./*/terms.ts", { import: "terms" });
 const sources = import.meta.glob<string>(["../implicit/**/*.ts", "../notebook/*.ts"], {
@@ -60,6 +64,12 @@ async function loadOwn<T>(
 
 /** The highlighted text of a lesson's cells, by name: for the prerender only. */
 export const loadCodes = (slug: string) => loadOwn(codes, slug, "cells", ".ts");
+
+/** The text of a lesson's cells as their runs read it, by name: for the prerender only. */
+export async function loadTexts(slug: string): Promise<Record<string, string>> {
+  const found = Object.entries(await loadOwn(cellTexts, slug, "cells", ".ts"));
+  return Object.fromEntries(found.map(([name, text]) => [name, `${text.trimEnd()}\n`]));
+}
 
 /** What a lesson's equations, code and charts share: for the prerender only. */
 export const loadTerms = async (slug: string): Promise<Terms> =>

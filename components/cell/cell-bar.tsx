@@ -46,7 +46,7 @@ export function CellBar({ name, status, say, notebook, titleId }: CellBarProps) 
   return (
     <div className="cell-bar">
       <p className="cell-state" role="status" data-tone={wasForced(status) ? "error" : state}>
-        <Icon name={iconOf(status)} /> {stateIn(status, say)}
+        <Icon name={iconOf(status)} /> <span>{stateIn(status, say)}</span>
       </p>
       <div className="cell-actions">
         <button
@@ -56,7 +56,7 @@ export function CellBar({ name, status, say, notebook, titleId }: CellBarProps) 
           aria-describedby={titleId}
           onClick={primary.press}
         >
-          <Icon name={running ? "stop" : "play"} /> {primary.label}
+          <Icon name={running ? "stop" : "play"} /> <span>{primary.label}</span>
         </button>
         {canGoOn && (
           <button

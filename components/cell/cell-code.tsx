@@ -3,6 +3,7 @@ import { download } from "../charts/export.ts";
 import { Icon } from "../icon.tsx";
 import type { CellStatus } from "./cell-status.ts";
 import { type Fault, type Place, plainCode } from "./code-place.ts";
+import { showAgain } from "./original-text.ts";
 import { useEditor } from "./use-editor.ts";
 import type { FrameWords } from "./words.ts";
 
@@ -48,6 +49,9 @@ export function CellCode({ name, code, original, status, fault, say, handle, onC
       reveal(at);
     },
   }));
+  useEffect(() => {
+    if (still.current && phase !== "open" && text === original) showAgain(still.current, original);
+  });
   // text that is not the lesson's has no colours of its own yet
   useEffect(() => {
     if (edited && phase === "still") open(false);
@@ -59,13 +63,14 @@ export function CellCode({ name, code, original, status, fault, say, handle, onC
   return (
     <details ref={details} className="cell-code" open>
       <summary>
-        {say.code} <code>{name}.ts</code>
+        <span>{say.code}</span> <code translate="no">{`${name}.ts`}</code>
       </summary>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the highlighted text takes the focus, and so the keyboard, too */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: what is clicked is the text inside, which becomes an editor */}
       <div
         ref={frame}
         className="code-scroll"
+        translate="no"
         data-open={isOpen}
         onPointerDown={() => {
           pointed.current = true;
@@ -101,7 +106,7 @@ export function CellCode({ name, code, original, status, fault, say, handle, onC
           aria-describedby={hint}
           onClick={() => open(true)}
         >
-          <Icon name="pencil" /> {say.edit}
+          <Icon name="pencil" /> <span>{say.edit}</span>
         </button>
         {isOpen && (
           <button

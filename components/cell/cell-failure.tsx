@@ -26,7 +26,7 @@ export function CellFailure({ failure, by, elsewhere = false, say, language, onR
   return (
     <div className="cell-failure" role="alert" data-failure={kind}>
       <p className="cell-failure-title">
-        {elsewhere ? say.ranBy(by) : words.kinds[kind].title}
+        <span>{elsewhere ? say.ranBy(by) : words.kinds[kind].title}</span>
         {at && (
           <button type="button" className="cell-failure-at" data-action="show-line" onClick={() => onReveal(at)}>
             {say.where(at.cell, at.line, at.column)}
@@ -36,7 +36,9 @@ export function CellFailure({ failure, by, elsewhere = false, say, language, onR
       {message && (
         <>
           {said !== "page" && <p className="cell-failure-voice">{say.codeSays(by)}</p>}
-          <pre className="cell-failure-message">{message}</pre>
+          <pre className="cell-failure-message" translate="no">
+            {message}
+          </pre>
         </>
       )}
       {onMend && (
@@ -44,7 +46,7 @@ export function CellFailure({ failure, by, elsewhere = false, say, language, onR
           {say.mend}
         </button>
       )}
-      {!elsewhere && <Lesson kind={kind} words={words} />}
+      {!elsewhere && <Lesson key={kind} kind={kind} words={words} />}
     </div>
   );
 }
@@ -61,7 +63,7 @@ export function CellAdvice({ advice, language }: CellAdviceProps) {
     <div className="cell-failure cell-advice" role="status" data-failure={advice.kind}>
       <p className="cell-failure-title">{words.kinds[advice.kind].title}</p>
       <p>{sentence(advice, words)}</p>
-      <Lesson kind={advice.kind} words={words} />
+      <Lesson key={advice.kind} kind={advice.kind} words={words} />
     </div>
   );
 }
@@ -90,5 +92,14 @@ function Lesson({ kind, words }: { readonly kind: Failure["kind"]; readonly word
 
 /** Words between backticks are code. */
 const withCode = (text: string) =>
-  // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence never change places
-  text.split("`").map((piece, index) => (index % 2 === 1 ? <code key={index}>{piece}</code> : piece));
+  text.split("`").map((piece, index) =>
+    index % 2 === 1 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence never change places
+      <code key={index} translate="no">
+        {piece}
+      </code>
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: as above
+      <span key={index}>{piece}</span>
+    ),
+  );

@@ -30,7 +30,10 @@ function ProgressBar({ progress, say, language }: ProgressBarProps) {
   const reached = amount(progress, language);
   return (
     <p className="cell-progress">
-      <span>{reached === undefined ? label : `${label} · ${reached}`}</span>
+      <span>
+        <span>{label}</span>
+        {reached !== undefined && <span>{` · ${reached}`}</span>}
+      </span>
       <progress aria-label={label} max={1} {...(share === undefined ? {} : { value: share })} />
     </p>
   );
@@ -67,15 +70,15 @@ export function CellFooter({ snapshot, recording, say, language, onSave, onDelet
           <dd>
             <output
               data-value="backend"
+              translate="no"
               {...(backend ? { "data-reason": backend.reason, title: backend.renderer } : {})}
             >
               {backend?.name ?? recording?.backend ?? "–"}
             </output>
-            {backend && <span className="cell-fact-note"> {say.reason[backend.reason]}</span>}
+            {backend && <span className="cell-fact-note">{` ${say.reason[backend.reason]}`}</span>}
             {backend?.renderer && (
-              <span className="cell-fact-note" data-renderer={backend.renderer}>
-                {" "}
-                ({backend.renderer})
+              <span className="cell-fact-note" data-renderer={backend.renderer} translate="no">
+                {` (${backend.renderer})`}
               </span>
             )}
           </dd>
@@ -85,8 +88,8 @@ export function CellFooter({ snapshot, recording, say, language, onSave, onDelet
             <dt>{say.checkpoint}</dt>
             <dd>
               <time dateTime={isoOf(checkpoint.saved)}>{when(checkpoint.saved, language)}</time>{" "}
-              <span className="cell-fact-note">
-                {checkpoint.name}, {bytes(checkpoint.bytes)}
+              <span className="cell-fact-note" translate="no">
+                {`${checkpoint.name}, ${bytes(checkpoint.bytes)}`}
               </span>{" "}
               {onSave && (
                 <button
@@ -104,7 +107,7 @@ export function CellFooter({ snapshot, recording, say, language, onSave, onDelet
         )}
         {tensors && (
           <div data-leak={tensors.after - tensors.before}>
-            <dt>tf.memory()</dt>
+            <dt translate="no">tf.memory()</dt>
             <dd>{say.leak(tensors.before, tensors.after)}</dd>
           </div>
         )}

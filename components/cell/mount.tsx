@@ -8,6 +8,7 @@ import type { CellView } from "./cell-view.ts";
 import { openDrafts } from "./drafts.ts";
 import { headingLevel, LiveCell } from "./live-cell.tsx";
 import { createNotebook, type Notebook } from "./notebook.ts";
+import { codeIn } from "./original-text.ts";
 import { PageBar, pageBar } from "./page-bar.tsx";
 import type { Recording } from "./recording.ts";
 import { check } from "./values.ts";
@@ -18,6 +19,8 @@ interface MountOptions {
   readonly views: { readonly [name: string]: CellView };
   /** What is in the page's figures, by cell: the HTML was made from the same. */
   readonly recordings: { readonly [name: string]: Recording };
+  /** The lesson's own texts, by cell. */
+  readonly originals: { readonly [name: string]: string };
 }
 
 /** The page's cells as one notebook, and the way to bring an island to life. */
@@ -40,7 +43,7 @@ interface Hydration {
   finish(): void;
 }
 
-/** `anew`: over HTML that shows what the page no longer has, such as a recorded run that did not come. */
+/** `anew`: over HTML that shows what the page no longer has, such as a recorded run that did not come; HTML that a translation has changed is made anew too. */
 function hydrate(host: HTMLElement, content: ReactNode, identifierPrefix?: string, anew = false): Hydration {
   let isMounted = () => {};
   const mounted = new Promise<void>((resolve) => {
@@ -52,14 +55,12 @@ function hydrate(host: HTMLElement, content: ReactNode, identifierPrefix?: strin
     // what an edited cell yields and no chart can draw is said in the chart's place: it is no fault of the page
     onCaughtError: (error) => console.info(error),
   };
-  const root = anew ? createRoot(host, options) : hydrateRoot(host, island, options);
-  if (anew) root.render(island);
+  const strange = anew || host.querySelector("font") !== null;
+  const root = strange ? createRoot(host, options) : hydrateRoot(host, island, options);
+  if (strange) root.render(island);
   // the same element again: React has nothing to do but to finish, at once
   return { mounted, finish: () => flushSync(() => root.render(island)) };
 }
-
-/** The text of a shown cell, as its run reads it: the highlighted lines without their colours. */
-const textIn = (host: Element) => `${host.querySelector("[data-code]")?.textContent ?? ""}\n`;
 
 /** What an automated page may ask of a cell: `host.dispatchEvent(new CustomEvent("cell-run", { detail: (run) => … }))`. */
 function answer(host: HTMLElement, name: string, notebook: Notebook): void {
@@ -73,7 +74,7 @@ function answer(host: HTMLElement, name: string, notebook: Notebook): void {
 }
 
 /** Makes the page's cells known to each other, and hydrates each when it is asked to. */
-export function mountCells({ lesson, language, views, recordings }: MountOptions): Mounted {
+export function mountCells({ lesson, language, views, recordings, originals }: MountOptions): Mounted {
   const cells = [...document.querySelectorAll<HTMLElement>("[data-island]")].flatMap((host) => {
     const name = host.dataset.island ?? "";
     const view = views[name];
@@ -81,11 +82,11 @@ export function mountCells({ lesson, language, views, recordings }: MountOptions
   });
   const notebook = createNotebook(
     Object.fromEntries(
-      cells.map(({ host, name, view, recording }) => [
+      cells.map(({ name, view, recording }) => [
         name,
         {
           view,
-          original: textIn(host),
+          original: originals[name] ?? "",
           session: createSession({ lesson, cell: name, admit: (value) => check(view.yields, value) }),
           ...(recording && { recording }),
         },
@@ -108,7 +109,7 @@ export function mountCells({ lesson, language, views, recordings }: MountOptions
         view={view}
         language={language}
         level={headingLevel(host.dataset.level)}
-        code={host.querySelector("[data-code]")?.innerHTML ?? ""}
+        code={codeIn(host, originals[name] ?? "")}
         {...(recording && { recording })}
         notebook={notebook}
       />,

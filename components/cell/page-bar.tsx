@@ -63,7 +63,7 @@ export function PageBar({ language, notebook }: PageBarProps) {
     <div className="page-bar" role="toolbar" aria-label={say.allCells}>
       {buttons.map(({ action, icon, label, press }) => (
         <button key={action} type="button" className="button small quiet" data-action={action} onClick={press}>
-          <Icon name={icon} /> {label}
+          <Icon name={icon} /> <span>{label}</span>
         </button>
       ))}
       {undoes && (

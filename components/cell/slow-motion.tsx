@@ -109,7 +109,7 @@ export function SlowMotion({ moments, at, onChange, language }: SlowMotionProps)
         <>
           <div className="slow-player">
             <button type="button" className="button" data-action="back" disabled={now <= 0} onClick={() => go(now - 1)}>
-              <Icon name="rewind" /> {say.back}
+              <Icon name="rewind" /> <span>{say.back}</span>
             </button>
             <button
               type="button"
@@ -118,7 +118,7 @@ export function SlowMotion({ moments, at, onChange, language }: SlowMotionProps)
               disabled={now === last}
               onClick={() => go(now + 1)}
             >
-              {say.next} <Icon name="play" />
+              <span>{say.next}</span> <Icon name="play" />
             </button>
             <button
               type="button"

@@ -53,7 +53,7 @@ const words: Localised<{ readonly missing: string; readonly outdated: string }> 
 
 /** The reader pressed something and the scripts did not come: says so above the cell's code. Gives a way to take it back. */
 function complain(host: HTMLElement, isOutdated: () => Promise<boolean>): () => void {
-  const language = languages.find((known) => known === document.documentElement.lang) ?? "en";
+  const language = languages.find((known) => known === document.documentElement.dataset.language) ?? "en";
   const notice = document.createElement("p");
   notice.className = "cell-notice";
   notice.setAttribute("role", "alert");

@@ -47,7 +47,9 @@ export function DataTable({
                     {cell(value)}
                   </th>
                 ) : (
-                  <td key={table.columns[column]}>{cell(value)}</td>
+                  <td key={table.columns[column]} translate={typeof value === "number" ? "no" : undefined}>
+                    {cell(value)}
+                  </td>
                 ),
               )}
             </tr>

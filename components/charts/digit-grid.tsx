@@ -108,7 +108,7 @@ export function DigitGrid({ digits, total, limit = 20, title, language, name = "
         {shown.map((digit, i) => (
           <li key={digit.index ?? i}>
             <Glyph digit={digit} words={say.one(digit.label, digit.guess)} />
-            <span className="digit-words" data-drawn aria-hidden="true">
+            <span className="digit-words" data-drawn aria-hidden="true" translate="no">
               <b>{digit.label}</b> → <b className="digit-guess">{digit.guess}</b>
             </span>
           </li>

@@ -93,7 +93,12 @@ export function HeatMap(props: HeatMapProps) {
         rows: values.map((row, i) => [rowLabels[i] ?? "", ...row]),
       })}
     >
-      <p className="heat-key" aria-hidden="true" style={{ "--heat-depth": `${100 * depth(values)}%` } as object}>
+      <p
+        className="heat-key"
+        aria-hidden="true"
+        translate="no"
+        style={{ "--heat-depth": `${100 * depth(values)}%` } as object}
+      >
         {negative && (
           <>
             −{formatNumber(scale)} <i className="heat-below" />

@@ -23,7 +23,7 @@ export function Legend({
           <svg width="28" height="10" viewBox="0 0 28 10" aria-hidden="true">
             <line x1="1" x2="27" y1="5" y2="5" stroke={color} strokeWidth={width} strokeDasharray={dash || undefined} />
           </svg>
-          {label}
+          <span>{label}</span>
         </li>
       ))}
     </ul>

@@ -23,7 +23,12 @@ export function NumberOutput({ name, value, digits = 4, scientific = false, labe
   const known = value !== undefined && value !== null;
   const room = width ?? (scientific ? digits + 6 : digits + 3);
   const output = (
-    <output data-value={name} data-number={known ? String(value) : undefined} style={{ minWidth: `${room}ch` }}>
+    <output
+      translate="no"
+      data-value={name}
+      data-number={known ? String(value) : undefined}
+      style={{ minWidth: `${room}ch` }}
+    >
       {known ? (scientific ? formatNumber(value, digits) : formatFixed(value, digits)) : "–"}
     </output>
   );
@@ -31,7 +36,7 @@ export function NumberOutput({ name, value, digits = 4, scientific = false, labe
   return (
     <span className="number">
       {label !== undefined && <span className="number-label">{label}</span>} {output}
-      {unit !== undefined && <span className="number-unit"> {unit}</span>}
+      {unit !== undefined && <span className="number-unit">{` ${unit}`}</span>}
     </span>
   );
 }

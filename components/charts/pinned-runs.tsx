@@ -66,7 +66,7 @@ export function PinnedRuns<V>({ pins, onChange, params, values, labels, language
             const label = pinLabel(params, one.params, { label: (name) => labels[name] ?? name, ...say });
             return (
               <li key={one.id}>
-                {label}
+                <span>{label}</span>
                 <button
                   type="button"
                   className="chart-tool"

@@ -56,6 +56,8 @@ export async function prepareServer(document: Document): Promise<void> {
 /** Plot labels its groups, which assistive technology must not hear inside an image: one label on the svg says it all. */
 function finish(svg: Element, label: string, id: string): Element {
   svg.setAttribute("role", "img");
+  // a translator that put HTML into a drawing would take its words away
+  svg.setAttribute("translate", "no");
   svg.setAttribute("aria-label", inShort(label));
   svg.setAttribute("preserveAspectRatio", "xMinYMin meet");
   // Plot's own sheet is in charts.css: nothing inside a figure needs a style element.

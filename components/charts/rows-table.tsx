@@ -86,9 +86,16 @@ export function RowsTable(props: RowsTableProps) {
       <td key={key}>
         <div className={theirs === undefined ? undefined : "rows-cell"}>
           {value === undefined ? (
-            <span className="rows-mine">{text}</span>
+            <span className="rows-mine" translate="no">
+              {text}
+            </span>
           ) : (
-            <output className="rows-mine" data-value={value} data-number={known ? String(mine) : undefined}>
+            <output
+              className="rows-mine"
+              translate="no"
+              data-value={value}
+              data-number={known ? String(mine) : undefined}
+            >
               {text}
             </output>
           )}
@@ -96,11 +103,11 @@ export function RowsTable(props: RowsTableProps) {
             <>
               <span className="rows-difference">
                 {known && <span className="visually-hidden">{say.difference} </span>}
-                {known ? formatDifference(mine - theirs, digits) : ""}
+                <span translate="no">{known ? formatDifference(mine - theirs, digits) : ""}</span>
               </span>
               <span className="rows-twin">
                 <span className="visually-hidden">{other} </span>
-                {formatFixed(theirs, digits)}
+                <span translate="no">{formatFixed(theirs, digits)}</span>
               </span>
             </>
           )}

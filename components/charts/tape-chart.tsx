@@ -106,7 +106,7 @@ export function TapeChart(props: TapeChartProps) {
   const noted = nodes.some(({ note }) => note !== undefined);
   const content = (node: TapeNode) => (
     <>
-      <span className="tape-name" data-drawn>
+      <span className="tape-name" data-drawn translate="no">
         {node.name}
       </span>
       {noted && (
@@ -114,10 +114,10 @@ export function TapeChart(props: TapeChartProps) {
           {node.note}
         </span>
       )}
-      <span className="tape-shape" data-drawn>
-        [{node.shape.join(", ")}]
+      <span className="tape-shape" data-drawn translate="no">
+        {`[${node.shape.join(", ")}]`}
       </span>
-      <span className="tape-bytes" data-drawn>
+      <span className="tape-bytes" data-drawn translate="no">
         <i style={{ width: `${(100 * node.bytes) / most}%` }} />
         {formatBytes(node.bytes)}
       </span>

@@ -42,9 +42,9 @@ export function TapeFlow({ name, title, values, most = 4 }: TapeFlowProps) {
           {values.map(({ name, symbol, label, term, rows }) => (
             <tr key={name} data-row={name} data-term={term} data-faint={rows === undefined || undefined}>
               <th scope="row" className="flow-name">
-                <i>{symbol}</i>, {label}
+                <i translate="no">{symbol}</i>, <span>{label}</span>
               </th>
-              <td className="flow-numbers">
+              <td className="flow-numbers" translate="no">
                 {rows === undefined
                   ? "–"
                   : rows.slice(0, most).map((row, i) => (

@@ -40,15 +40,21 @@ export function Checks({ checks, total, running, language }: ChecksProps) {
   return (
     <div className="checks">
       <p role="status">
-        {checks.length === 0 && !running ? say.waiting : whole && passed === total ? say.all : say.some(passed, total)}{" "}
-        <output data-value="passed" data-number={checks.length === 0 ? undefined : passed} hidden>
+        <span>
+          {checks.length === 0 && !running
+            ? say.waiting
+            : whole && passed === total
+              ? say.all
+              : say.some(passed, total)}
+        </span>{" "}
+        <output data-value="passed" translate="no" data-number={checks.length === 0 ? undefined : passed} hidden>
           {passed}
         </output>
       </p>
       <ul>
         {shown.map(({ check, passed: good, detail }) => (
           <li key={check} data-passed={good}>
-            <Icon name={good ? "tick" : "cross"} /> <b>{good ? say.passed : say.failed}</b> {check}
+            <Icon name={good ? "tick" : "cross"} /> <b>{good ? say.passed : say.failed}</b> <span>{check}</span>
             <span className="check-detail">{detail}</span>
           </li>
         ))}

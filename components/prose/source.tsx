@@ -8,7 +8,7 @@ export function Source({ path }: { readonly path: string }) {
   return (
     <details className="source">
       <summary>
-        {say.source} <code>{path}</code>, {say.lines(html.split('class="line"').length - 1)}
+        {say.source} <code translate="no">{path}</code>, {say.lines(html.split('class="line"').length - 1)}
       </summary>
       <div className="code-scroll" dangerouslySetInnerHTML={{ __html: html }} />
     </details>

@@ -92,10 +92,10 @@ export const view = defineView<Params, Value, typeof text.en>({
           />
         </div>
         <p className="cell-verdict">
-          {answer && guess !== undefined && say.says(guess, Math.round(100 * (probabilities[guess] ?? 0)))}{" "}
-          {typeof picture?.label === "number" && say.label(picture.label)}{" "}
-          {answer && answer.outcome !== "converged" && say.unsettled}{" "}
-          {answer && say.networks[answer.trainedBy](answer.batches)}
+          <span>{answer && guess !== undefined && say.says(guess, Math.round(100 * (probabilities[guess] ?? 0)))}</span>{" "}
+          <span>{typeof picture?.label === "number" && say.label(picture.label)}</span>{" "}
+          <span>{answer && answer.outcome !== "converged" && say.unsettled}</span>{" "}
+          <span>{answer && say.networks[answer.trainedBy](answer.batches)}</span>
         </p>
         <ResidualChart
           title={say.chart}

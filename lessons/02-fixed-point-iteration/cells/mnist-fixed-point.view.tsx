@@ -69,7 +69,10 @@ export const view = defineView<Params, Value, typeof text.en>({
           {number("images-per-second", now?.imagesPerSecond, 0)}
         </div>
         <p>
-          {say.ran} <output data-value="ran">{now?.ran ? say.ranBy[now.ran] : "–"}</output>
+          <span>{say.ran}</span>{" "}
+          <output data-value="ran" translate="no">
+            {now?.ran ? say.ranBy[now.ran] : "–"}
+          </output>
         </p>
         <LossChart
           title={say.loss}

@@ -74,7 +74,10 @@ export const view = defineView<Params, Value, typeof text.en>({
           <NumberOutput name="radius" label={numbers.radius} value={summary?.radius} digits={3} />
         </div>
         <p>
-          {say.ran} <output data-value="ran">{summary?.ran ? say.ranBy[summary.ran] : "–"}</output>
+          <span>{say.ran}</span>{" "}
+          <output data-value="ran" translate="no">
+            {summary?.ran ? say.ranBy[summary.ran] : "–"}
+          </output>
         </p>
         <p className="cell-verdict">{summary ? say.outcomes[summary.outcome] : ""}</p>
         <SlowMotion

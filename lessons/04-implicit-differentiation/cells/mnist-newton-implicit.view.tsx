@@ -109,7 +109,10 @@ export const view = defineView<Params, Value, typeof text.en>({
           {number("images-per-second", now?.imagesPerSecond, 0)}
         </div>
         <p>
-          {say.ran} <output data-value="ran">{now?.ran && now.ran !== "fused" ? say.ranBy[now.ran] : "–"}</output>
+          <span>{say.ran}</span>{" "}
+          <output data-value="ran" translate="no">
+            {now?.ran && now.ran !== "fused" ? say.ranBy[now.ran] : "–"}
+          </output>
         </p>
         <p className="cell-verdict">{inside.length >= 20 && applied.length === 0 ? say.stuck : ""}</p>
         <LossChart
