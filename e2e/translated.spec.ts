@@ -53,7 +53,7 @@ for (const when of ["before its cells are awake", "after they are"] as const)
     await expect(cell.locator(".pins li")).toHaveCount(0);
     await write(cell, changed("tanh-layer", "const batch = 10;", "const batch = nothing;"));
     await inState(cell, "edited");
-    await expect(stateOf(page, "tanh-layer")).toHaveText(foreign("Edited"));
+    await expect(stateOf(page, "tanh-layer")).toHaveText(foreign("Edited: not run yet"));
     await press(cell, "run");
     await inState(cell, "error");
     await expect(cell.getByRole("alert")).toContainText("nothing is not defined");
@@ -152,7 +152,7 @@ for (const width of [360, 768, 1366])
     await expect(editorOf(cell)).toBeVisible();
     const turned = await page.evaluate(() => {
       const own =
-        ".katex, pre, code, output, .plot-drawing, .plot-drawing svg, .cm-content, input[type=range], .control-number, .rows-mine";
+        ".katex, pre, code, output, .plot-drawing, .plot-drawing svg, .cm-content, input[type=range], .control-number, td .rows-mine";
       return [...document.querySelectorAll(own)]
         .filter((element) => getComputedStyle(element).direction !== "ltr")
         .map((element) => `${element.localName}.${element.className}`);

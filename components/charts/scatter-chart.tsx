@@ -174,7 +174,7 @@ export function ScatterChart(props: ScatterChartProps) {
                 />
               )}
             </svg>
-            {cloud.label}
+            <span>{cloud.label}</span>
           </li>
         ))}
       </ul>
