@@ -102,11 +102,11 @@ export function RowsTable(props: RowsTableProps) {
           {theirs !== undefined && (
             <>
               <span className="rows-difference">
-                {known && <span className="visually-hidden">{say.difference} </span>}
+                {known && <span className="visually-hidden">{`${say.difference} `}</span>}
                 <span translate="no">{known ? formatDifference(mine - theirs, digits) : ""}</span>
               </span>
               <span className="rows-twin">
-                <span className="visually-hidden">{other} </span>
+                <span className="visually-hidden">{`${other} `}</span>
                 <span translate="no">{formatFixed(theirs, digits)}</span>
               </span>
             </>
