@@ -17,10 +17,11 @@ import {
   tidy,
   transpose,
 } from "@tensorflow/tfjs-core";
+import { offTape, taping } from "./engine/fence.ts";
+import { type Pullback, pullback } from "./engine/pullback.ts";
 import type { TanhAdjointMap } from "./kernel.ts";
 import { materialise, widestMatrix } from "./linear/materialise.ts";
 import { apply, type Evaluate, type Problem, scaleOf, shapeOf } from "./problem.ts";
-import { offTape, type Pullback, pullback, taping } from "./tape.ts";
 
 /** A linear map, row by row, that may know its transpose, and that it is one which a kernel knows. */
 export interface LinearMap extends Evaluate, TanhAdjointMap {

@@ -15,10 +15,10 @@ import {
   tidy,
   where,
 } from "@tensorflow/tfjs-core";
+import { offTape } from "./engine/fence.ts";
 import { squaresOf } from "./norms.ts";
 import { apply, inWords, type Problem } from "./problem.ts";
 import { rowNorms } from "./row-scale.ts";
-import { offTape } from "./tape.ts";
 
 /**
  * w with F(w, ...theta) = 0, each row by itself: a Problem for any solver and any adjoint.

@@ -16,7 +16,7 @@ import {
   tidy,
   where,
 } from "@tensorflow/tfjs-core";
-import { offTape } from "./tape.ts";
+import { offTape } from "./engine/fence.ts";
 
 /**
  * What to divide each row of x [batch, n] by before inner products are made of it, [batch, 1]: its largest |xᵢ| where squares of such numbers would overflow

@@ -8,13 +8,14 @@ import {
   type TensorContainer,
   tidy,
 } from "@tensorflow/tfjs-core";
+import { offTape } from "./engine/fence.ts";
+import { takeUnrolling } from "./engine/on-tape.ts";
 import { kernelSolve } from "./kernel.ts";
 import { fromLadder, isSafe, ladderSquares, plainSquares, readAll, squaredDistance, squaresOf } from "./norms.ts";
 import { checkProblem, complete, type Evaluate, type Field, field, type Problem } from "./problem.ts";
 import { rooted, scaledAt } from "./root.ts";
 import { type Row, rowsOf } from "./rows.ts";
 import { checkStop, hasTolerance, judge, type Look, lookAt, type Outcome, type Step, type Stop } from "./stop.ts";
-import { offTape, takeUnrolling } from "./tape.ts";
 
 /** An iterate and f of it. A solver's state is at least this. Where the problem is a `root`, `F` is F(z); a solver may leave it out, for one evaluation a step more. */
 export interface Iterate {

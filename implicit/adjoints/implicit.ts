@@ -1,5 +1,8 @@
 import { add, clone, customGrad, type GradSaveFunc, type Tensor, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { capturedBy, checkCaptured, linearise } from "../autodiff.ts";
+import { offTape, tapeDepth, taping } from "../engine/fence.ts";
+import { floatTape, settleTape } from "../engine/on-tape.ts";
+import { pullback } from "../engine/pullback.ts";
 import { kernelGradients, kernelImage } from "../kernel.ts";
 import type { LinearSolve } from "../linear/linear-solve.ts";
 import { plainThenExact } from "../linear/plain-then-exact.ts";
@@ -7,7 +10,6 @@ import { neverSilent } from "../linear/told.ts";
 import { apply, type Problem } from "../problem.ts";
 import { scaledAt } from "../root.ts";
 import type { Solution } from "../solve.ts";
-import { floatTape, offTape, pullback, settleTape, tapeDepth, taping } from "../tape.ts";
 import type { Adjoint } from "./adjoint.ts";
 
 /**

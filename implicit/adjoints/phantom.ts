@@ -1,7 +1,8 @@
 import { add, clone, customGrad, mul, type Tensor, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
+import { offTape, taping } from "../engine/fence.ts";
+import { floatTape } from "../engine/on-tape.ts";
 import { apply, type Problem } from "../problem.ts";
 import { scaledAt } from "../root.ts";
-import { floatTape, offTape, taping } from "../tape.ts";
 import type { Adjoint } from "./adjoint.ts";
 
 /**

@@ -1,6 +1,7 @@
+import { tapeDepth, taping } from "../engine/fence.ts";
+import { floatTape, settleTape, unrollNext } from "../engine/on-tape.ts";
 import type { Problem } from "../problem.ts";
 import type { Solution } from "../solve.ts";
-import { floatTape, settleTape, tapeDepth, taping, unrollNext } from "../tape.ts";
 
 /**
  * The gradient through the iterations, whatever solver made them.

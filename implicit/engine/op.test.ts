@@ -15,9 +15,9 @@ import {
 } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { recordTape } from "../index.ts";
-import { pullback } from "../tape.ts";
 import { leaked, onBothBackends } from "../test/backends.ts";
 import { op } from "./op.ts";
+import { pullback } from "./pullback.ts";
 
 /** x² y, which says what it was asked for, and whether it was given what it had made. */
 function watched(said: string[]): (x: Tensor1D, y: Tensor1D) => Tensor1D {

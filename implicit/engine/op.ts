@@ -1,5 +1,5 @@
-import { engine, type Tensor, tidy } from "@tensorflow/tfjs-core";
-import { taping } from "../tape.ts";
+import { type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { recordNode, taping } from "./fence.ts";
 
 type Tensors = readonly Tensor[];
 
@@ -36,10 +36,9 @@ export function op<
   forward: (...inputs: I) => Forward<O, S, M>,
   gradient: (dy: O, saved: S, made: M | undefined) => Gradients<NoInfer<I>>,
 ): O {
-  const recorder = engine() as unknown as Recorder<O>;
   return tidy(name, () => {
     let count = 0;
-    return recorder.runKernelFunc({
+    return recordNode<O>({
       inputs: numbered(inputs),
       forwardFunc: (_, save) => {
         const { value, saved, made = [] } = forward(...(inputs as unknown as I));
@@ -61,12 +60,3 @@ export function op<
 }
 
 const numbered = <T>(list: readonly T[]): Record<string, T> => Object.fromEntries(list.map((item, i) => [i, item]));
-
-/** The engine's own way to record a node, which `customGrad` wraps: private in tfjs's types, and covered by `op.test.ts`. */
-interface Recorder<O extends Tensor> {
-  runKernelFunc(call: {
-    readonly inputs: Record<string, Tensor>;
-    forwardFunc(backend: unknown, save: (tensors: Tensor[]) => void): O;
-    backwardsFunc(dy: O, saved: Tensor[]): Record<string, () => Tensor>;
-  }): O;
-}

@@ -8,11 +8,11 @@ import {
   type TensorInfo,
   transpose,
 } from "@tensorflow/tfjs-core";
+import { tensorFrom } from "../engine/fence.ts";
 import type { TensorKernel } from "../kernel.ts";
 import { fromLadder, ladder } from "../norms.ts";
 import type { Solution } from "../solve.ts";
 import { judge, lookAt, type Step, type Stop } from "../stop.ts";
-import { tensorFrom } from "../tape.ts";
 
 /**
  * One evaluation in packed textures (a texel holds two rows of two columns): to = act(left · right + X), the inner dimension

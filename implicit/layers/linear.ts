@@ -10,9 +10,9 @@ import {
   tidy,
   transpose,
 } from "@tensorflow/tfjs-core";
+import { taping } from "../engine/fence.ts";
 import { op } from "../engine/op.ts";
 import { kernelOuter, kernelProduct } from "../kernel.ts";
-import { taping } from "../tape.ts";
 
 /**
  * x Wᵀ + b, with a gradient that is fast on the wasm backend.

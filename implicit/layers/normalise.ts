@@ -18,8 +18,8 @@ import {
   type Tensor4D,
   tile,
 } from "@tensorflow/tfjs-core";
+import { offTape } from "../engine/fence.ts";
 import { op } from "../engine/op.ts";
-import { offTape } from "../tape.ts";
 import { checkShape } from "./check-shape.ts";
 
 /** A tensor with the batch as its first axis and the channels as its last. */

@@ -1,7 +1,7 @@
 import { type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
 import type { LinearMap } from "../autodiff.ts";
+import { offTape } from "../engine/fence.ts";
 import { kernelDense, type TanhKernel } from "../kernel.ts";
-import { offTape } from "../tape.ts";
 import { luSolve } from "./lu.ts";
 import { materialise, widestMatrix } from "./materialise.ts";
 

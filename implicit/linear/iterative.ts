@@ -1,9 +1,9 @@
 import { add, type Tensor2D } from "@tensorflow/tfjs-core";
 import type { AffineProblem, LinearMap } from "../autodiff.ts";
+import { offTape } from "../engine/fence.ts";
 import { kernelAdjoint } from "../kernel.ts";
 import type { Evaluate } from "../problem.ts";
 import { checkMethod, type Method, type Solution, solve } from "../solve.ts";
-import { offTape } from "../tape.ts";
 import type { LinearSolve } from "./linear-solve.ts";
 import { telling } from "./told.ts";
 

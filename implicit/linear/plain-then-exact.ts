@@ -1,9 +1,9 @@
 import { abs, max, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
+import { offTape } from "../engine/fence.ts";
 import type { Evaluate } from "../problem.ts";
 import type { Solution, Solver } from "../solve.ts";
 import { anderson } from "../solvers/anderson.ts";
 import { picard } from "../solvers/picard.ts";
-import { offTape } from "../tape.ts";
 import { dense } from "./dense.ts";
 import { solveAffine } from "./iterative.ts";
 import type { LinearSolve } from "./linear-solve.ts";

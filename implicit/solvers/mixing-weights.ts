@@ -1,6 +1,6 @@
 import { customGrad, type GradSaveFunc, type Tensor, type Tensor2D, tensor2d, tidy } from "@tensorflow/tfjs-core";
+import { taping } from "../engine/fence.ts";
 import { luSolve } from "../linear/lu.ts";
-import { taping } from "../tape.ts";
 
 /**
  * The weights α [batch, m] with Σ αᵢ = 1 that make ‖Σ αᵢ gᵢ‖ least in each row, for m residuals gᵢ [batch, n], the newest last.

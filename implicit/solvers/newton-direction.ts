@@ -10,10 +10,11 @@ import {
   tidy,
 } from "@tensorflow/tfjs-core";
 import { checkCaptured, linearise } from "../autodiff.ts";
+import { offTape, taping } from "../engine/fence.ts";
+import { type Pullback, pullback } from "../engine/pullback.ts";
 import type { LinearSolve } from "../linear/linear-solve.ts";
 import { neverSilent } from "../linear/told.ts";
 import { apply, type Problem } from "../problem.ts";
-import { offTape, type Pullback, pullback, taping } from "../tape.ts";
 
 /**
  * u = (I − J)⁻¹ v with J = ∂f/∂z at z. On a tape it is one node: with w = (I − Jᵀ)⁻¹ ū, the cotangent of v is w and that of z, of θ and of what the map has captured the

@@ -13,6 +13,7 @@ import {
   zeros,
 } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
+import { pullback } from "../engine/pullback.ts";
 import {
   type Adjoint,
   anderson,
@@ -29,7 +30,6 @@ import {
   solve,
   unrolled,
 } from "../index.ts";
-import { pullback } from "../tape.ts";
 import { leaked, onBothBackends } from "./backends.ts";
 import { type Cell, cells, fixedPoint64, tensorsOf } from "./cells.ts";
 import { numbers } from "./derivatives.ts";

@@ -15,7 +15,10 @@ import {
   zeros,
 } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
+import { settleTape } from "../engine/on-tape.ts";
+import { pullback, wants } from "../engine/pullback.ts";
 import {
+  type Adjoint,
   fixedPointLayer,
   implicit,
   linear,
@@ -23,10 +26,10 @@ import {
   phantom,
   picard,
   recordTape,
+  solve,
   tanhProblem,
   unrolled,
 } from "../index.ts";
-import { pullback, settleTape, wants } from "../tape.ts";
 import { leaked, onBothBackends } from "./backends.ts";
 import { gap, sample } from "./reference.ts";
 
@@ -50,6 +53,26 @@ onBothBackends((backend) => {
         )(tensor1d([2, 3]));
       expect(() => withGradients((fn) => fn())).toThrow();
       expect([...withGradients(offTape).dataSync()]).toEqual([12, 27]);
+    });
+  });
+
+  test("an unrolled solve is the first one on its own tape, whatever else the forward pass solves off it", () => {
+    tidy(() => {
+      const { x, W, b } = sample(3, 5, 0.5);
+      const method = { solver: picard(), stop: { steps: 6 } };
+      const gradient = (adjoint: Adjoint) =>
+        grad(
+          (W: Tensor) =>
+            sum(fixedPointLayer(tanhProblem(x, W as Tensor2D, b), zeros([3, 5]), { ...method, adjoint }).z) as Tensor,
+        )(W).dataSync();
+      const other = tanhProblem(x, mul(W, 0.5), b);
+      const measuring: Adjoint = (p, forward) =>
+        unrolled(p, () => {
+          offTape(() => solve(other, x, method));
+          return forward();
+        });
+      expect([...gradient(measuring)]).toEqual([...gradient(unrolled)]);
+      expect([...gradient(unrolled)].some((entry) => entry !== 0)).toBe(true);
     });
   });
 
