@@ -45,7 +45,10 @@ export function GlossaryPage({ language, glossary, symbols }: GlossaryPageProps)
         <tbody>
           {symbols.map(({ tex, plain, meaning }) => (
             <tr key={tex}>
-              <td dangerouslySetInnerHTML={{ __html: katex.renderToString(tex, { output: "htmlAndMathml" }) }} />
+              <td
+                translate="no"
+                dangerouslySetInnerHTML={{ __html: katex.renderToString(tex, { output: "htmlAndMathml" }) }}
+              />
               <th scope="row">{plain}</th>
               <td>{localise(meaning, language)}</td>
             </tr>

@@ -3,7 +3,7 @@ import { fromHtml } from "hast-util-from-html";
 import { toString as textOf } from "hast-util-to-string";
 import { EXIT, visit } from "unist-util-visit";
 import { describe, expect, it } from "vitest";
-import { faultOf } from "./mathml.ts";
+import { checkPage, faultOf } from "./mathml.ts";
 import { rehypeMath, typesetOf } from "./mdx.ts";
 
 /** The MathML of a formula. */
@@ -129,5 +129,14 @@ describe("the MathML of a formula", () => {
       ],
     };
     expect(() => rehypeMath()(tree, { path: "lessons/00-none/en.mdx" })).toThrow(`lessons/00-none/en.mdx:7: ${why}`);
+  });
+
+  it("is looked at once more on the finished page, wherever it came from", () => {
+    const sound = "<p><math><msub><mi>x</mi><mi>a</mi></msub></math></p>";
+    expect(() => checkPage(sound, "/en/glossary/")).not.toThrow();
+    const broken = `${sound}<td><math xmlns="m"><msub><mi>x</mi>\n<mi>min</mi><mo>\u2061</mo></msub></math></td>`;
+    expect(() => checkPage(broken, "/en/glossary/")).toThrow(
+      "/en/glossary/: invalid MathML: <msub> has 3 parts, not 2",
+    );
   });
 });

@@ -1,5 +1,7 @@
 /** The MathML that a formula comes with, for screen readers: KaTeX's, made valid, or refused. */
 import type { Element, ElementContent } from "hast";
+import { fromHtml } from "hast-util-from-html";
+import { toString as textOf } from "hast-util-to-string";
 import { SKIP, visit } from "unist-util-visit";
 
 /** How many parts an element has, where the number is fixed. */
@@ -91,6 +93,18 @@ export function checkMathml(typeset: readonly ElementContent[], tex: string): vo
       mendMathml(math);
       const fault = faultOf(math);
       if (fault) throw new Error(`invalid MathML: ${fault}, in $${tex}$`);
+      return SKIP;
+    });
+  }
+}
+
+/** Throws where a finished page has a formula whose MathML is not valid, wherever the formula came from. */
+export function checkPage(html: string, url: string): void {
+  for (const [formula] of html.matchAll(/<math[\s>].*?<\/math>/gs)) {
+    const tree = fromHtml(formula, { fragment: true });
+    visit(tree, { tagName: "math" }, (math: Element) => {
+      const fault = faultOf(math);
+      if (fault) throw new Error(`${url}: invalid MathML: ${fault}, in ${textOf(math)}`);
       return SKIP;
     });
   }

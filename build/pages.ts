@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import { createServer, type Plugin, type PluginOption, type ResolvedConfig, type ViteDevServer } from "vite";
+import { checkPage } from "./mathml.ts";
 
 type Server = typeof import("../app/server.tsx");
 const loadServer = (vite: ViteDevServer) => vite.ssrLoadModule("/app/server.tsx") as Promise<Server>;
@@ -43,7 +44,11 @@ export function pages(reading: () => PluginOption[]): Plugin[] {
         });
         try {
           const server = await loadServer(vite);
-          for (const url of server.urls) html.set(resolve(`.${url}index.html`), await server.render(url, "build"));
+          for (const url of server.urls) {
+            const page = await server.render(url, "build");
+            checkPage(page, url);
+            html.set(resolve(`.${url}index.html`), page);
+          }
           for (const { name, text } of await server.files("build")) files.set(name, text);
         } finally {
           await vite.close();

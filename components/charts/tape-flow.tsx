@@ -42,7 +42,8 @@ export function TapeFlow({ name, title, values, most = 4 }: TapeFlowProps) {
           {values.map(({ name, symbol, label, term, rows }) => (
             <tr key={name} data-row={name} data-term={term} data-faint={rows === undefined || undefined}>
               <th scope="row" className="flow-name">
-                <i translate="no">{symbol}</i>, <span>{label}</span>
+                <i translate="no">{symbol}</i>
+                <span>{`, ${label}`}</span>
               </th>
               <td className="flow-numbers" translate="no">
                 {rows === undefined
