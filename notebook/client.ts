@@ -3,7 +3,7 @@
  * The machinery behind it (frame, downloads, storage) is loaded on the first run, so that a page that is only read stays small.
  */
 import { type Attempt, begin } from "./page/attempt.ts";
-import { openIntake } from "./page/intake.ts";
+import { type Intake, openIntake } from "./page/intake.ts";
 import { paced } from "./page/pace.ts";
 import type { Elsewhere } from "./page/trains.ts";
 import { holdRun, isUnfinished, noteEnd, noteStart, runsElsewhere } from "./page/unfinished.ts";
@@ -72,6 +72,8 @@ export type Admit = (
 export interface Session {
   subscribe(listener: () => void): () => void;
   snapshot(): Snapshot;
+  /** Everything that the current or last run yielded, as it came, let in or not: for who automates the page, and for no chart. */
+  yielded(): readonly Plain[];
   /** Starts a run in a fresh lab (a warmed spare where there is one); a run in progress is stopped first. */
   run(request: RunRequest): void;
   /** Asks politely; forces it when the cell has not ended and its lab was silent for 1.5 s, or at once when called again. */
@@ -111,6 +113,7 @@ export function createSession({ lesson, cell, admit }: SessionOptions): Session 
     ...(hung && { hung }),
   };
   let current: Attempt | undefined;
+  let intake: Intake | undefined;
   let next: RunRequest | undefined;
   let release: () => void = () => undefined;
 
@@ -136,7 +139,8 @@ export function createSession({ lesson, cell, admit }: SessionOptions): Session 
   const start = (request: RunRequest) => {
     snapshot = { state: "queued", values: [], elapsed: 0, ...outlasting() };
     emit(true);
-    const attempt = begin(lesson, request, openIntake(admit), {
+    intake = openIntake(admit);
+    const attempt = begin(lesson, request, intake, {
       change: (changes) => current === attempt && change(changes),
       begun() {
         if (current !== attempt) return;
@@ -178,6 +182,7 @@ export function createSession({ lesson, cell, admit }: SessionOptions): Session 
       return () => listeners.delete(listener);
     },
     snapshot: () => snapshot,
+    yielded: () => intake?.yielded() ?? [],
     run(request) {
       if (!current) return start(request);
       next = request;
@@ -191,6 +196,7 @@ export function createSession({ lesson, cell, admit }: SessionOptions): Session 
       next = undefined;
       current?.drop();
       current = undefined;
+      intake = undefined;
       release();
       noteEnd(lesson, cell);
       snapshot = { state: "idle", values: [], elapsed: 0, ...outlasting() };

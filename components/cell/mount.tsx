@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from "react";
 import { flushSync } from "react-dom";
 import { createRoot, hydrateRoot, type RootOptions } from "react-dom/client";
-import { createSession } from "../../notebook/client.ts";
+import { createSession, type Session } from "../../notebook/client.ts";
 import { encode } from "../../notebook/protocol.ts";
 import type { Language } from "../language.ts";
 import type { CellView } from "./cell-view.ts";
@@ -62,13 +62,14 @@ function hydrate(host: HTMLElement, content: ReactNode, identifierPrefix?: strin
   return { mounted, finish: () => flushSync(() => root.render(island)) };
 }
 
-/** What an automated page may ask of a cell: `host.dispatchEvent(new CustomEvent("cell-run", { detail: (run) => … }))`. */
-function answer(host: HTMLElement, name: string, notebook: Notebook): void {
+/** What an automated page may ask of a cell: `host.dispatchEvent(new CustomEvent("cell-run", { detail: (run) => … }))`; it gets the values as the cell yielded them. */
+function answer(host: HTMLElement, name: string, notebook: Notebook, session: Session): void {
   host.addEventListener("cell-run", (event) => {
     const { detail: take } = event as CustomEvent<unknown>;
     if (typeof take !== "function") return;
     const { snapshot, ranWith } = notebook.status(name);
-    const { values, elapsed, backend } = snapshot;
+    const { elapsed, backend } = snapshot;
+    const values = snapshot.state === "recorded" ? snapshot.values : session.yielded();
     take({ values: encode(values), elapsed, backend: backend?.name, params: ranWith });
   });
 }
@@ -78,16 +79,18 @@ export function mountCells({ lesson, language, views, recordings, originals }: M
   const cells = [...document.querySelectorAll<HTMLElement>("[data-island]")].flatMap((host) => {
     const name = host.dataset.island ?? "";
     const view = views[name];
-    return view ? [{ host, name, view, recording: recordings[name] }] : [];
+    if (!view) return [];
+    const session = createSession({ lesson, cell: name, admit: (value) => check(view.yields, value) });
+    return [{ host, name, view, session, recording: recordings[name] }];
   });
   const notebook = createNotebook(
     Object.fromEntries(
-      cells.map(({ name, view, recording }) => [
+      cells.map(({ name, view, session, recording }) => [
         name,
         {
           view,
           original: originals[name] ?? "",
-          session: createSession({ lesson, cell: name, admit: (value) => check(view.yields, value) }),
+          session,
           ...(recording && { recording }),
         },
       ]),
@@ -100,8 +103,8 @@ export function mountCells({ lesson, language, views, recordings, originals }: M
     if (host.dataset.island === pageBar) return hydrate(host, <PageBar language={language} notebook={notebook} />);
     const cell = known.get(host);
     if (!cell) return undefined;
-    const { name, view, recording } = cell;
-    answer(host, name, notebook);
+    const { name, view, session, recording } = cell;
+    answer(host, name, notebook, session);
     return hydrate(
       host,
       <LiveCell

@@ -25,6 +25,7 @@ function puppet() {
       return () => listeners.delete(listener);
     },
     snapshot: () => snapshot,
+    yielded: () => snapshot.values,
     run: (request) => {
       requests.push(request);
       become("running");

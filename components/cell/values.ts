@@ -36,8 +36,13 @@ export const record = <const E extends v.ObjectEntries>(fields: E) => v.object(f
 export const point = record({ x: real, y: real });
 /** How an iteration ended. */
 export const outcome = oneOf("converged", "max-steps", "diverged", "nonfinite");
-/** A step of an iteration, as `iterate` yields it. */
-export const step = record({ k: count, residual: real, relative: real, evaluations: count });
+/** A step of an iteration, as `iterate` yields it. A reader's own loop may count less: the curve needs k and the residual, the rest is NaN then. */
+export const step = record({
+  k: count,
+  residual: real,
+  relative: v.optional(real, Number.NaN),
+  evaluations: v.optional(v.union([count, v.nan()]), Number.NaN),
+});
 const shape = list(count, 8);
 const name = textUpTo(100);
 const tensor = { name, id: count, shape };
