@@ -17,6 +17,12 @@ export const lesson: Lesson = {
       "epoch-10-test-error": [0.028, 0.034],
       "epoch-10-test-iterations": [55, 95],
     },
+    "mnist-fixed-point-seeds": {
+      "test-iterations-least": [55, 80],
+      "test-iterations-mean": [65, 90],
+      "test-iterations-most": [70, 100],
+    },
+    "mnist-fixed-point-original": { "test-error": [0.028, 0.034], "test-iterations": [70, 95], "test-limit": [0, 30] },
     "odd-inputs": {
       "digit-1": [20, 32],
       "scribble-1": [20, 32],
