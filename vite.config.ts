@@ -13,7 +13,14 @@ const reading = () => [code(), prose(), react()];
 export default defineConfig({
   base: process.env.BASE ?? "./",
   appType: "mpa",
-  resolve: { alias: { implicit: here("./implicit/index.ts"), "notebook/cell": here("./notebook/cell.ts") } },
+  resolve: {
+    alias: {
+      "implicit/kernels": here("./implicit/kernels/index.ts"),
+      "implicit/float64": here("./implicit/float64/index.ts"),
+      implicit: here("./implicit/index.ts"),
+      "notebook/cell": here("./notebook/cell.ts"),
+    },
+  },
   plugins: [katexFonts(), reading(), pages(reading), lab(), mnist()],
   // without entries Vite finds dependencies late in development and reloads the page under the first run
   optimizeDeps: { entries: ["app/client.tsx", "components/**/*.{ts,tsx}", "lessons/*/cells/*.view.tsx"] },

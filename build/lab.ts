@@ -61,6 +61,9 @@ async function bundle(entry: string): Promise<string> {
     publicDir: false,
     resolve: {
       alias: {
+        // the longer name first: an alias stands for what begins with it, too
+        "implicit/kernels": resolve(root, "implicit/kernels/index.ts"),
+        "implicit/float64": resolve(root, "implicit/float64/index.ts"),
         implicit: resolve(root, "implicit/index.ts"),
         "notebook/cell": resolve(root, "notebook/cell.ts"),
         // what Babel takes from Node

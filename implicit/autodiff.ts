@@ -1,6 +1,5 @@
 import {
   abs,
-  clone,
   expandDims,
   keep,
   matMul,
@@ -8,49 +7,24 @@ import {
   type Rank,
   randomNormal,
   reshape,
-  square,
   sub,
   sum,
   type Tensor,
   type Tensor2D,
   tensor3d,
   tidy,
-  transpose,
 } from "@tensorflow/tfjs-core";
+import { lineariseAccelerated, takesNothingElse } from "./accelerated.ts";
 import { offTape, taping } from "./engine/fence.ts";
 import { type Pullback, pullback } from "./engine/pullback.ts";
-import type { TanhAdjointMap } from "./kernel.ts";
+import type { AffineProblem, Linearisation, LinearMap } from "./linear/linear-map.ts";
 import { materialise, widestMatrix } from "./linear/materialise.ts";
 import { apply, type Evaluate, type Problem, scaleOf, shapeOf } from "./problem.ts";
-
-/** A linear map, row by row, that may know its transpose, and that it is one which a kernel knows. */
-export interface LinearMap extends Evaluate, TanhAdjointMap {
-  /** Known where it is the surer and cheaper product of the two. */
-  readonly transposed?: Evaluate;
-  /** Its matrices, [batch, n, n] by rows, where they are known without multiplying. */
-  readonly matrices?: () => Float32Array;
-  /** u ↦ u − A(u), where it is known without subtracting: a root's sF′. */
-  readonly complement?: LinearMap;
-}
-
-/** u = A(u) + v as a problem, which needs no differentiating: its J is A. */
-export interface AffineProblem extends Problem {
-  readonly linear: LinearMap;
-}
-
-/** f at z, to first order: u ↦ Ju and u ↦ Jᵀu with J = ∂f/∂z, each row its own. Free it when done. */
-export interface Linearisation {
-  readonly jvp: LinearMap;
-  readonly vjp: LinearMap;
-  /** What the map depends on besides z and theta, as far as a product has been made. */
-  captured(): readonly Tensor[];
-  dispose(): void;
-}
 
 /**
  * Linearises the problem's map at z with the parameters `theta`.
  *
- * Either product records the map once (a tanh problem never, where its f(z) is given, and a vjp never where the map is on the tape already: `taped`); then a vjp costs one backward pass and a jvp one pass
+ * Either product records the map once (never where an accelerator knows the map's Jacobian in closed form, and a vjp never where the map is on the tape already: `taped`); then a vjp costs one backward pass and a jvp one pass
  * back through that (the double-vjp trick), neither evaluates the map again. The jvp needs a second derivative. Where an operation
  * has none (pooling, elu), or where one is lost because a gradient was computed off the tape, J is written down by n vjps instead, up to
  * n = 1,000; past that it throws.
@@ -62,7 +36,8 @@ export function linearise(
   { fz, taped }: { readonly fz?: Tensor2D | undefined; readonly taped?: Pullback<Tensor2D> | undefined } = {},
 ): Linearisation {
   if (p.root?.scale === "last" && !taped) return linearisedRoot(p.root.F, z, theta);
-  if (p.kernel === "tanh") return tanhLinearisation(p, z, theta, fz);
+  const fast = lineariseAccelerated(p, z, theta, fz, taped);
+  if (fast) return fast;
   const found = recorded(p, z, theta, taped);
   return "linear" in p ? { ...found, jvp: (p as AffineProblem).linear } : found;
 }
@@ -101,7 +76,7 @@ function recorded(p: Problem, z: Tensor2D, theta: readonly Tensor[], taped?: Pul
 
 /** The tensors besides z and theta that the map at z depends on: those that it has captured. */
 export function capturedBy(p: Problem, z: Tensor2D): readonly Tensor[] {
-  if (p.kernel === "tanh") return [];
+  if (takesNothingElse(p)) return [];
   return offTape(() => {
     const { y, captured, dispose } = pullback([z, ...p.theta], () => apply(p, z, p.theta));
     y.dispose();
@@ -183,46 +158,4 @@ function linearisedRoot(F: NonNullable<Problem["root"]>["F"], z: Tensor2D, theta
     vjp: back,
     ...rest,
   };
-}
-
-/** J = diag(1 − f²) W, in closed form. */
-function tanhLinearisation(p: Problem, z: Tensor2D, theta: readonly Tensor[], fz?: Tensor2D): Linearisation {
-  const W = theta[1] as Tensor2D;
-  const f = fz ? clone(fz) : tidy(() => apply(p, z, theta));
-  const slope = tidy(() => sub<Tensor2D>(1, square(f)));
-  const turned = transpose(W);
-  const vjp: Evaluate = (u) => tidy(() => matMul<Tensor2D>(mul<Tensor2D>(u, slope), W));
-  const jvp: Evaluate = (u) => tidy(() => mul<Tensor2D>(matMul(u, turned), slope));
-  return {
-    jvp: Object.assign(jvp, { transposed: vjp, matrices: () => scaledRows(slope, W) }),
-    vjp: Object.assign(vjp, { matrices: () => scaledColumns(slope, turned), tanh: { W, f } }),
-    captured: () => [],
-    dispose: () => {
-      for (const tensor of [f, slope, turned]) tensor.dispose();
-    },
-  };
-}
-
-/** diag(s) W for each row s of `slope`. */
-function scaledRows(slope: Tensor2D, W: Tensor2D): Float32Array {
-  const [s, w] = [slope.dataSync<"float32">(), W.dataSync<"float32">()];
-  const n = W.shape[0];
-  const matrices = new Float32Array(s.length * n);
-  for (let row = 0; row < s.length; row += 1) {
-    const [factor, from, to] = [s[row] as number, (row % n) * n, row * n];
-    for (let j = 0; j < n; j += 1) matrices[to + j] = factor * (w[from + j] as number);
-  }
-  return matrices;
-}
-
-/** Wᵀ diag(s) for each row s of `slope`, from Wᵀ. */
-function scaledColumns(slope: Tensor2D, turned: Tensor2D): Float32Array {
-  const [s, w] = [slope.dataSync<"float32">(), turned.dataSync<"float32">()];
-  const n = turned.shape[0];
-  const matrices = new Float32Array(s.length * n);
-  for (let to = 0; to < matrices.length; to += n) {
-    const [from, row] = [to % (n * n), Math.floor(to / (n * n)) * n];
-    for (let j = 0; j < n; j += 1) matrices[to + j] = (w[from + j] as number) * (s[row + j] as number);
-  }
-  return matrices;
 }

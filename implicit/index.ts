@@ -1,6 +1,11 @@
 /** The library's only door: tensors in, tensors out. */
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 
+export {
+  type Accelerator,
+  registerAccelerator,
+  unregisterAccelerator,
+} from "./accelerate.ts";
 export type { Adjoint } from "./adjoints/adjoint.ts";
 export { implicit } from "./adjoints/implicit.ts";
 export { phantom } from "./adjoints/phantom.ts";
@@ -9,30 +14,7 @@ export { offTape } from "./engine/fence.ts";
 export { type Forward, type Gradients, op } from "./engine/op.ts";
 export { type Pullback, pullback } from "./engine/pullback.ts";
 export { type RecordedNode, type RecordedTape, recordTape } from "./engine/recorder.ts";
-export { hutchinson, type Product, powerIteration, type Uniform } from "./float64/estimates.ts";
-export { gradientCheck } from "./float64/gradient-check.ts";
-export { eigenvalues, leastSquares, singularValues, solveSystem, spectralRadius } from "./float64/matrix.ts";
-export {
-  type TanhGradient,
-  type TanhLayer,
-  type TanhSolution,
-  type TanhSolveOptions,
-  tanhBackward,
-  tanhJacobian,
-  tanhMap,
-  tanhSolve,
-} from "./float64/tanh-layer.ts";
-export { type KernelRun, type TanhAdjointSystem, type TanhKernel, type TanhSystem, useKernel } from "./kernel.ts";
-export { fusedMnistStep, loadKernels, loadWebglKernels } from "./kernels/load.ts";
-export type {
-  MnistMethod,
-  MnistParameters,
-  MnistResult,
-  MnistSet,
-  MnistSizes,
-  MnistStep,
-  MnistStepResult,
-} from "./kernels/mnist-step.ts";
+export * from "./float64/index.ts";
 export { attention } from "./layers/attention.ts";
 export { conv2d } from "./layers/conv2d.ts";
 export { crossEntropy } from "./layers/cross-entropy.ts";
@@ -48,11 +30,13 @@ export { type Packing, type ShapedMap, shaped } from "./layers/shaped.ts";
 export { uniformWeights } from "./layers/uniform-weights.ts";
 export { dense } from "./linear/dense.ts";
 export { iterative } from "./linear/iterative.ts";
+export type { Linearisation } from "./linear/linear-map.ts";
 export type { LinearSolve } from "./linear/linear-solve.ts";
-export { type Evaluate, type Problem, tanhProblem } from "./problem.ts";
+export type { Iterate, Method, Solution, Solver } from "./method.ts";
+export type { Evaluate, Problem } from "./problem.ts";
 export { root } from "./root.ts";
 export type { Row } from "./rows.ts";
-export { type Iterate, iterate, type Method, type Solution, type Solver, solve } from "./solve.ts";
+export { iterate, solve } from "./solve.ts";
 export { aitken } from "./solvers/aitken.ts";
 export { anderson } from "./solvers/anderson.ts";
 export { bestSoFar } from "./solvers/best-so-far.ts";
@@ -61,3 +45,4 @@ export { guardedNewton } from "./solvers/guarded-newton.ts";
 export { newton } from "./solvers/newton.ts";
 export { picard } from "./solvers/picard.ts";
 export type { Outcome, Step, Stop } from "./stop.ts";
+export { tanhProblem } from "./tanh-problem.ts";

@@ -1,5 +1,4 @@
-import { add, clone, mul, sub, type Tensor, type Tensor1D, type Tensor2D, tanh } from "@tensorflow/tfjs-core";
-import { linear } from "./layers/linear.ts";
+import { clone, mul, sub, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 
 /** z ↦ f(z), [batch, n] to [batch, n], row by row. */
 export type Evaluate = (z: Tensor2D) => Tensor2D;
@@ -16,8 +15,13 @@ export type Evaluate = (z: Tensor2D) => Tensor2D;
 export interface Problem {
   map(z: Tensor2D, ...theta: Tensor[]): Tensor2D;
   readonly theta: readonly Tensor[];
-  /** Set by `tanhProblem` alone: theta is [x, W] or [x, W, b], and closed forms and fused kernels may stand in for the map. */
-  readonly kernel?: "tanh";
+  /**
+   * A tag: the accelerators registered under it may stand in for the map. It is a claim, and it is tested: unless the map is the very function
+   * that an accelerator was written for, what the accelerator found is compared with the map itself, and is not used where they differ.
+   */
+  readonly kernel?: string;
+  /** Throws for a z0 that the problem can never start from. */
+  readonly check?: (z0: Tensor2D) => void;
   /** Set by `root` alone: the map is w ↦ w − s F(w), and F itself is what is measured. */
   readonly root?: Root;
 }
@@ -28,29 +32,13 @@ export interface Root {
   readonly scale?: number | "last" | undefined;
 }
 
-/**
- * z ↦ tanh(z Wᵀ + x + b), the layer of the original notebook.
- *
- * Shapes: x [batch, n], W [n, n] (as PyTorch's `Linear` stores it), b [n] or left out. Cost per evaluation: one product
- * of batch·n² and its gradient two more. Plain iteration converges surely where ‖W‖₂ < 1 (Banach) and often beyond;
- * a solution always exists (Brouwer). It is the problem that fused kernels know; any other map takes the generic path.
- *
- * Source: Kolter, Duvenaud and Johnson, Deep Implicit Layers, NeurIPS 2020 tutorial, chapter 1.
- */
-export function tanhProblem(x: Tensor2D, W: Tensor2D, b?: Tensor1D): Problem {
-  const [batch, n] = x.shape;
-  if (x.rank !== 2) throw new Error(`shape mismatch: x is ${shapeOf(x)}, expected [batch, n]`);
-  if (W.rank !== 2 || W.shape[0] !== n || W.shape[1] !== n) {
-    throw new Error(`shape mismatch: W is ${shapeOf(W)}, x is [${batch},${n}]`);
-  }
-  if (b && (b.rank !== 1 || b.shape[0] !== n))
-    throw new Error(`shape mismatch: b is ${shapeOf(b)}, x is [${batch},${n}]`);
-  return {
-    map: (z, x, W, b) => tanh(add(linear(z, W as Tensor2D, b as Tensor1D | undefined), x as Tensor2D)),
-    theta: b ? [x, W, b] : [x, W],
-    kernel: "tanh",
-  };
+/** A problem whose map has been wrapped to count its evaluations, and the map itself. */
+export interface Counted extends Problem {
+  readonly uncounted: Problem["map"];
 }
+
+/** The map that a problem was made with. */
+export const originalMap = (p: Problem): Problem["map"] => ("uncounted" in p ? (p as Counted).uncounted : p.map);
 
 /** An Evaluate that still shows the problem it came from, so that a solver can differentiate it. */
 export interface Field extends Evaluate {
@@ -120,8 +108,7 @@ export function checkProblem(problem: Problem, z0: Tensor2D): void {
   checkTensor("z0", z0);
   if (z0.rank !== 2) throw new Error(`shape mismatch: z0 is ${shapeOf(z0)}, expected [batch, n]`);
   if (z0.dtype !== "float32") throw new Error(`invalid dtype: z0 is ${z0.dtype}, expected float32`);
-  const x = problem.kernel === "tanh" ? problem.theta[0] : undefined;
-  if (x && shapeOf(x) !== shapeOf(z0)) throw new Error(`shape mismatch: z0 is ${shapeOf(z0)}, x is ${shapeOf(x)}`);
+  problem.check?.(z0);
 }
 
 function checkTensor(name: string, value: unknown): void {

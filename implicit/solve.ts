@@ -8,65 +8,15 @@ import {
   type TensorContainer,
   tidy,
 } from "@tensorflow/tfjs-core";
+import { solveAccelerated } from "./accelerated.ts";
 import { offTape } from "./engine/fence.ts";
 import { takeUnrolling } from "./engine/on-tape.ts";
-import { kernelSolve } from "./kernel.ts";
+import type { Iterate, Method, Solution } from "./method.ts";
 import { fromLadder, isSafe, ladderSquares, plainSquares, readAll, squaredDistance, squaresOf } from "./norms.ts";
-import { checkProblem, complete, type Evaluate, type Field, field, type Problem } from "./problem.ts";
+import { type Counted, checkProblem, complete, type Field, field, originalMap, type Problem } from "./problem.ts";
 import { rooted, scaledAt } from "./root.ts";
-import { type Row, rowsOf } from "./rows.ts";
+import { rowsOf } from "./rows.ts";
 import { checkStop, hasTolerance, judge, type Look, lookAt, type Outcome, type Step, type Stop } from "./stop.ts";
-
-/** An iterate and f of it. A solver's state is at least this. Where the problem is a `root`, `F` is F(z); a solver may leave it out, for one evaluation a step more. */
-export interface Iterate {
-  readonly z: Tensor2D;
-  readonly fz: Tensor2D;
-  readonly F?: Tensor2D;
-}
-
-/**
- * One algorithm: how an iterate becomes the next. It knows nothing of the loop, the stopping rule or the gradient.
- *
- * The state is a record of tensors (lists of tensors too) and is all that outlives a step; the loop owns it, keeps what the
- * next state still holds and disposes of the rest. Coefficients are per row, since every row is its own problem, and a row
- * whose residual is 0 takes the plain step. To be unrolled, a step is made of differentiable operations.
- */
-export interface Solver<S extends Iterate = Iterate> {
-  readonly name: string;
-  /** One evaluation. */
-  init(f: Evaluate, z0: Tensor2D): S;
-  step(f: Evaluate, state: S): S;
-  /** What to return when a run ends badly and it is not the last iterate (best so far). */
-  result?(state: S): Iterate;
-  /** Set by undamped `picard` and by `newton` with dense factors alone: the algorithms that fused kernels know. */
-  readonly kernel?: "picard" | "newton";
-}
-
-/** How to solve: which algorithm, when to stop, and how often to look. */
-export interface Method {
-  readonly solver: Solver;
-  readonly stop: Stop;
-  /** Read the residual every so many steps (default 1). The ones between stay on the device; worth 4 to 8 on WebGL. */
-  readonly checkEvery?: number;
-  /** Called at each look, with the step just read and its iterate, which lives until the next step: clone what you keep. */
-  watch?(step: Step, state: Iterate): void;
-}
-
-/**
- * What a solve found. `z` [batch, n] is the iterate whose residual is the trace's last, and the caller's to dispose of;
- * `trace` has every step from k = 0; `ran` says whether a fused kernel did it.
- */
-export interface Solution {
-  readonly z: Tensor2D;
-  readonly outcome: Outcome;
-  readonly trace: readonly Step[];
-  readonly ran: "kernel" | "generic";
-  /**
-   * The same by sample, where the solver can tell: what `outcome` says of a batch that converged holds for each of its samples; in another each is measured by
-   * its own residual, and `max-steps` means that it was still on its way. `evaluations` differ where samples stop by themselves (Newton's kernel).
-   */
-  readonly rows?: readonly Row[];
-}
 
 /**
  * The loop, off the tape, one step of the solver for each `next()`: it yields each step's numbers and returns the solution.
@@ -94,7 +44,7 @@ export function solve(p: Problem, z0: Tensor2D, m: Method): Solution {
   checkMethod(m);
   checkProblem(p, z0);
   checkRoot(p, m.stop);
-  const fused = unrolled ? undefined : offTape(() => kernelSolve(p, z0, m));
+  const fused = unrolled ? undefined : offTape(() => solveAccelerated(p, z0, m));
   if (fused) return fused;
   const run = loop(p, z0, m, unrolled ? (fn) => fn() : offTape);
   let next = run.next();
@@ -118,11 +68,12 @@ function checkRoot(p: Problem, { relative }: Stop): void {
 }
 
 /** The problem, calling `count` at every evaluation. */
-function counted(p: Problem, count: () => void): Problem {
+function counted(p: Problem, count: () => void): Counted | Problem {
   const { map, root, theta } = p;
   if (!root)
     return {
       ...p,
+      uncounted: originalMap(p),
       map: (z, ...theta) => {
         count();
         return map(z, ...theta);

@@ -1,6 +1,7 @@
 /** The worker's entry: the lab's code, evaluated by the frame's bootstrap. Everything here shares a realm with the reader's code. */
 import * as core from "@tensorflow/tfjs-core";
 import * as implicit from "implicit";
+import { loadKernels, loadWebglKernels } from "implicit/kernels";
 import * as cell from "./cell.ts";
 import { confine } from "./lab/confine.ts";
 import { quietConsole } from "./lab/console.ts";
@@ -22,13 +23,13 @@ const lab = openLab(
   outbox,
   { implicit: sealed(implicit), "notebook/cell": sealed(cell), "@tensorflow/tfjs-core": sealed(core) },
   async ({ name }, asset) => {
-    implicit.loadWebglKernels(name === "webgl" ? "on" : "off");
+    loadWebglKernels(name === "webgl" ? "on" : "off");
     const [plain, relaxed] = await Promise.all([asset("kernels"), asset("kernels-relaxed")]);
     try {
-      implicit.loadKernels(plain && { plain, ...(relaxed && { relaxed }) });
+      loadKernels(plain && { plain, ...(relaxed && { relaxed }) });
     } catch {
       // no SIMD: the generic path does the same, slower
-      implicit.loadKernels(undefined);
+      loadKernels(undefined);
     }
   },
 );

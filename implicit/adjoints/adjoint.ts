@@ -1,5 +1,5 @@
+import type { Solution } from "../method.ts";
 import type { Problem } from "../problem.ts";
-import type { Solution } from "../solve.ts";
 
 /**
  * Gives a finished solve its gradient: runs `forward` on or off the tape, and returns its solution with a z that a gradient

@@ -1,15 +1,16 @@
 import { add, clone, customGrad, type GradSaveFunc, type Tensor, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
+import type { Accelerator } from "../accelerate.ts";
+import { closedForm } from "../accelerated.ts";
 import { capturedBy, checkCaptured, linearise } from "../autodiff.ts";
 import { offTape, tapeDepth, taping } from "../engine/fence.ts";
 import { floatTape, settleTape } from "../engine/on-tape.ts";
 import { pullback } from "../engine/pullback.ts";
-import { kernelGradients, kernelImage } from "../kernel.ts";
 import type { LinearSolve } from "../linear/linear-solve.ts";
 import { plainThenExact } from "../linear/plain-then-exact.ts";
 import { neverSilent } from "../linear/told.ts";
+import type { Solution } from "../method.ts";
 import { apply, type Problem } from "../problem.ts";
 import { scaledAt } from "../root.ts";
-import type { Solution } from "../solve.ts";
 import type { Adjoint } from "./adjoint.ts";
 
 /**
@@ -42,10 +43,9 @@ export function implicit(
     const solution = offTape(forward);
     if (!taping()) return solution;
     try {
-      const connect = tapeDepth() > 1 ? attachTwice : attachOnce;
       return {
         ...solution,
-        z: tidy("implicit", () => floatTape(() => connect(scaledAt(p, solution.z, 4), solution.z, backward))),
+        z: tidy("implicit", () => floatTape(() => connect(scaledAt(p, solution.z, 4), solution, backward))),
       };
     } finally {
       solution.z.dispose();
@@ -53,13 +53,20 @@ export function implicit(
   };
 }
 
-function attachOnce(p: Problem, z: Tensor2D, linear: LinearSolve): Tensor2D {
-  const f = offTape(() => kernelImage(p, z));
-  return f ? attachFused(p, z, f, linear) : attach(p, z, linear);
+function connect(p: Problem, solution: Solution, linear: LinearSolve): Tensor2D {
+  if (tapeDepth() > 1) return attachTwice(p, solution.z, linear);
+  const known = offTape(() => closedForm(p, solution));
+  return known ? attachFused(p, solution.z, known.f, known.gradients, linear) : attach(p, solution.z, linear);
 }
 
-/** A tanh layer with a kernel: one node from theta to z*, whose gradient is all closed forms. */
-function attachFused(p: Problem, z: Tensor2D, f: Tensor2D, linear: LinearSolve): Tensor2D {
+/** A layer whose accelerator knows f(z) and the gradients: one node from theta to z*, whose gradient is all closed forms. */
+function attachFused(
+  p: Problem,
+  z: Tensor2D,
+  f: Tensor2D,
+  gradients: NonNullable<Accelerator["gradients"]>,
+  linear: LinearSolve,
+): Tensor2D {
   const connect = customGrad((...args) => {
     const save = args.at(-1) as unknown as GradSaveFunc;
     const value = clone(z);
@@ -67,7 +74,7 @@ function attachFused(p: Problem, z: Tensor2D, f: Tensor2D, linear: LinearSolve):
     const gradFunc = (v: Tensor2D, saved: Tensor[]) => {
       refuseSecond();
       const [z, f, ...theta] = saved as [Tensor2D, Tensor2D, ...Tensor[]];
-      return offTape(() => kernelGradients(p, z, f, correct(p, z, theta, v, linear, { fz: f })));
+      return offTape(() => gradients(theta, z, f, correct(p, z, theta, v, linear, { fz: f })));
     };
     return { value, gradFunc };
   });
@@ -83,11 +90,13 @@ function attach(p: Problem, z: Tensor2D, linear: LinearSolve): Tensor2D {
   const connect = customGrad((...args) => {
     const save = args.at(-1) as unknown as GradSaveFunc;
     const value = clone(z);
-    save([value, ...p.theta]);
+    // what accelerators say is compared with f(z), which would be gone by then
+    const image = p.kernel === undefined ? [] : [clone(taped.y)];
+    save([value, ...p.theta, ...image]);
     const gradFunc = (v: Tensor2D, saved: Tensor[]) => {
       refuseSecond();
-      const [z, ...theta] = saved as [Tensor2D, ...Tensor[]];
-      return correct(p, z, theta, v, linear, { taped });
+      const [z, ...theta] = saved.slice(0, 1 + p.theta.length) as [Tensor2D, ...Tensor[]];
+      return correct(p, z, theta, v, linear, { taped, fz: saved[1 + p.theta.length] as Tensor2D | undefined });
     };
     return { value, gradFunc };
   });

@@ -1,7 +1,7 @@
 import { tapeDepth, taping } from "../engine/fence.ts";
 import { floatTape, settleTape, unrollNext } from "../engine/on-tape.ts";
+import type { Solution } from "../method.ts";
 import type { Problem } from "../problem.ts";
-import type { Solution } from "../solve.ts";
 
 /**
  * The gradient through the iterations, whatever solver made them.

@@ -18,11 +18,11 @@ import {
   implicit,
   iterative,
   linear,
-  type MnistParameters,
   picard,
   type Solution,
   tanhProblem,
 } from "../index.ts";
+import type { MnistParameters } from "../kernels/index.ts";
 
 /** The model and the step of the lesson's cell, line for line: what `mnist-fixed-point` runs when nobody has edited it. */
 export function editableModel(start: MnistParameters) {

@@ -22,7 +22,8 @@ import {
   zeros,
 } from "@tensorflow/tfjs-core";
 import { test } from "vitest";
-import { conv2d, groupNorm, layerNorm, loadKernels } from "../index.ts";
+import { conv2d, groupNorm, layerNorm } from "../index.ts";
+import { loadKernels } from "../kernels/index.ts";
 
 const { BENCH_BACKEND: backend = "wasm", BENCH_ROUNDS: rounds = "9", BENCH_OUT: out } = process.env;
 

@@ -9,8 +9,6 @@ import {
   fixedPointLayer,
   implicit,
   iterative,
-  loadKernels,
-  loadWebglKernels,
   type Method,
   picard,
   recordTape,
@@ -18,6 +16,7 @@ import {
   tanhProblem,
   unrolled,
 } from "../index.ts";
+import { loadKernels, loadWebglKernels } from "../kernels/index.ts";
 import { createMnistStep, type MnistMethod, type MnistParameters } from "../kernels/mnist-step.ts";
 import { createNewtonKernel } from "../kernels/newton-kernel.ts";
 import { createTanhKernel } from "../kernels/tanh-kernel.ts";

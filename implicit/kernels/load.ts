@@ -1,8 +1,9 @@
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from "@tensorflow/tfjs-core";
-import { type TanhKernel, useKernel, useTensorKernel } from "../kernel.ts";
 import { createMnistStep, type MnistSizes, type MnistStep } from "./mnist-step.ts";
 import { createNewtonKernel } from "./newton-kernel.ts";
 import { createTanhKernel } from "./tanh-kernel.ts";
+import type { TanhKernel } from "./tanh-system.ts";
+import { useKernel, useTensorKernel } from "./use-kernel.ts";
 import { chooseBinary, compileKernels } from "./wasm.ts";
 import { createWebglTanh } from "./webgl-tanh.ts";
 

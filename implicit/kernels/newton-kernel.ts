@@ -1,9 +1,9 @@
-import type { TanhAdjointSystem, TanhSystem } from "../kernel.ts";
 import { luSolve } from "../linear/lu.ts";
 import { checkStop, type Outcome, type Step, type Stop } from "../stop.ts";
 import { createGrid } from "./fixed-point.ts";
 import { createNewton } from "./newton.ts";
 import { checkSize, createSums, loadPanels, loadWeights, readPanels } from "./tanh-kernel.ts";
+import type { TanhAdjointSystem, TanhSystem } from "./tanh-system.ts";
 import { createWorkspace, type KernelModule } from "./wasm.ts";
 
 /** What Newton's method found. */

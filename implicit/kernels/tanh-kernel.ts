@@ -1,7 +1,7 @@
-import type { KernelRun, TanhAdjointSystem, TanhKernel, TanhPoint, TanhSystem } from "../kernel.ts";
 import { checkStop, type Stop } from "../stop.ts";
 import type { Grid, Sums } from "./fixed-point.ts";
 import { createGrid, iterateBatch, iterateBlocks, settle } from "./fixed-point.ts";
+import type { KernelRun, TanhAdjointSystem, TanhKernel, TanhPoint, TanhSystem } from "./tanh-system.ts";
 import { createWorkspace, type KernelModule, type Workspace } from "./wasm.ts";
 
 /** How a kernel stops: by the whole batch (default), or each block of eight samples by itself, which costs fewer evaluations for the same tolerance. */

@@ -18,18 +18,10 @@ import {
   tidy,
   zeros,
 } from "@tensorflow/tfjs-core";
-import {
-  fixedPointLayer,
-  implicit,
-  iterative,
-  loadWebglKernels,
-  type Method,
-  picard,
-  type Solution,
-  tanhProblem,
-} from "../index.ts";
+import { fixedPointLayer, implicit, iterative, type Method, picard, type Solution, tanhProblem } from "../index.ts";
 import { type Errors, errorsOf } from "../test/derivatives.ts";
 import { rows } from "../test/layer-rows.ts";
+import { loadWebglKernels } from "./index.ts";
 
 /** The layer and its gradients once; plain numbers. */
 export interface Outcome {

@@ -9,10 +9,10 @@ import {
   transpose,
 } from "@tensorflow/tfjs-core";
 import { tensorFrom } from "../engine/fence.ts";
-import type { TensorKernel } from "../kernel.ts";
+import type { Solution } from "../method.ts";
 import { fromLadder, ladder } from "../norms.ts";
-import type { Solution } from "../solve.ts";
 import { judge, lookAt, type Step, type Stop } from "../stop.ts";
+import type { TensorKernel } from "./tanh-system.ts";
 
 /**
  * One evaluation in packed textures (a texel holds two rows of two columns): to = act(left · right + X), the inner dimension

@@ -11,8 +11,9 @@ import {
 import type { Adjoint } from "../adjoints/adjoint.ts";
 import { tapeDepth, taping } from "../engine/fence.ts";
 import { traced, undoIfThrown } from "../engine/on-tape.ts";
+import type { Method, Solution } from "../method.ts";
 import { checkProblem, type Problem } from "../problem.ts";
-import { checkMethod, type Method, type Solution, solve } from "../solve.ts";
+import { checkMethod, solve } from "../solve.ts";
 
 /**
  * z* with z* = f(z*, θ), as a layer: the solve, and its gradient by the adjoint of your choice. Any solver with any adjoint.

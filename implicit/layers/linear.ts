@@ -10,9 +10,9 @@ import {
   tidy,
   transpose,
 } from "@tensorflow/tfjs-core";
+import { algebra } from "../accelerate.ts";
 import { taping } from "../engine/fence.ts";
 import { op } from "../engine/op.ts";
-import { kernelOuter, kernelProduct } from "../kernel.ts";
 
 /**
  * x Wᵀ + b, with a gradient that is fast on the wasm backend.
@@ -45,10 +45,10 @@ const multiply = (x: Tensor2D, W: Tensor2D): Tensor2D =>
   op(
     "linear",
     [x, W],
-    (x, W) => ({ value: kernelProduct(x, W) ?? matMul<Tensor2D>(x, transpose(W)), saved: [x, W] }),
+    (x, W) => ({ value: algebra().product?.(x, W) ?? matMul<Tensor2D>(x, transpose(W)), saved: [x, W] }),
     (dy: Tensor2D, [x, W]) => [() => matMul(dy, W), () => turned(dy, x)],
   );
 
 /** dyᵀ x; by ordinary operations where it may be differentiated again. */
 const turned = (dy: Tensor2D, x: Tensor2D): Tensor2D =>
-  (taping() ? undefined : kernelOuter(dy, x)) ?? matMul(transpose(dy), x);
+  (taping() ? undefined : algebra().outer?.(dy, x)) ?? matMul(transpose(dy), x);

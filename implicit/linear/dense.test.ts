@@ -1,7 +1,7 @@
 import { randomNormal, type Tensor2D, tanh, tidy } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { linearise } from "../autodiff.ts";
-import { tanhProblem } from "../problem.ts";
+import { tanhProblem } from "../tanh-problem.ts";
 import { onBothBackends } from "../test/backends.ts";
 import { dense } from "./dense.ts";
 import { materialise } from "./materialise.ts";

@@ -1,7 +1,7 @@
 import { type Tensor2D, tensor2d } from "@tensorflow/tfjs-core";
-import type { LinearMap } from "../autodiff.ts";
+import { type Algebra, algebra } from "../accelerate.ts";
 import { offTape } from "../engine/fence.ts";
-import { kernelDense, type TanhKernel } from "../kernel.ts";
+import type { LinearMap } from "./linear-map.ts";
 import { luSolve } from "./lu.ts";
 import { materialise, widestMatrix } from "./materialise.ts";
 
@@ -20,7 +20,7 @@ export function dense(A: LinearMap, v: Tensor2D): Tensor2D {
     const of = A.complement ? "I − A" : "A";
     const matrices = materialise(A.complement ?? A, batch, n);
     const right = v.dataSync<"float32">();
-    const fast = kernelDense();
+    const fast = algebra().solveDense;
     if (fast) {
       for (let row = 0; row < batch; row += 1)
         write(matrices, of, row, n, matrices.subarray(row * n * n, (row + 1) * n * n));
@@ -54,7 +54,7 @@ function write(
 
 /** All rows by a kernel; those whose v is 0 stay 0. */
 function solveAll(
-  fast: NonNullable<TanhKernel["solveDense"]>,
+  fast: NonNullable<Algebra["solveDense"]>,
   M: Float32Array,
   v: Float32Array,
   batch: number,

@@ -1,9 +1,9 @@
 import { add, type Tensor2D } from "@tensorflow/tfjs-core";
-import type { AffineProblem, LinearMap } from "../autodiff.ts";
 import { offTape } from "../engine/fence.ts";
-import { kernelAdjoint } from "../kernel.ts";
+import type { Method, Solution } from "../method.ts";
 import type { Evaluate } from "../problem.ts";
-import { checkMethod, type Method, type Solution, solve } from "../solve.ts";
+import { checkMethod, solve } from "../solve.ts";
+import type { AffineProblem, LinearMap } from "./linear-map.ts";
 import type { LinearSolve } from "./linear-solve.ts";
 import { telling } from "./told.ts";
 
@@ -31,5 +31,5 @@ export function iterative(m: Method, report?: (s: Solution) => void): LinearSolv
 /** The Solution of u = A(u) + v by a method, from u = v. */
 export function solveAffine(A: Evaluate, v: Tensor2D, m: Method): Solution {
   const p: AffineProblem = { map: (u, v) => add(A(u), v as Tensor2D), theta: [v], linear: A };
-  return offTape(() => kernelAdjoint(A as LinearMap, v, m)) ?? solve(p, v, m);
+  return offTape(() => (A as LinearMap).solve?.(v, m)) ?? solve(p, v, m);
 }

@@ -1,5 +1,5 @@
 import { tensor2d, tidy } from "@tensorflow/tfjs-core";
-import type { LinearMap } from "../autodiff.ts";
+import type { LinearMap } from "./linear-map.ts";
 
 /** The widest n for which matrices are written down. */
 export const widestMatrix = 1000;

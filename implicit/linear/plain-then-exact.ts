@@ -1,7 +1,7 @@
 import { abs, max, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { offTape } from "../engine/fence.ts";
+import type { Solution, Solver } from "../method.ts";
 import type { Evaluate } from "../problem.ts";
-import type { Solution, Solver } from "../solve.ts";
 import { anderson } from "../solvers/anderson.ts";
 import { picard } from "../solvers/picard.ts";
 import { dense } from "./dense.ts";

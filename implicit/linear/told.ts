@@ -1,8 +1,8 @@
 import { add, fill, type Rank, type Tensor2D, tidy } from "@tensorflow/tfjs-core";
 import { offTape } from "../engine/fence.ts";
+import type { Solution } from "../method.ts";
 import type { Evaluate } from "../problem.ts";
 import { rowsOf } from "../rows.ts";
-import type { Solution } from "../solve.ts";
 import type { LinearSolve } from "./linear-solve.ts";
 
 /** What a linear solve of ours adds to the function that it is: how it went. */

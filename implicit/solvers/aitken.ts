@@ -1,8 +1,8 @@
 import { add, div, greater, mul, neg, onesLike, sub, sum, type Tensor2D, where } from "@tensorflow/tfjs-core";
 import { offTape } from "../engine/fence.ts";
+import type { Iterate, Solver } from "../method.ts";
 import { evaluate, residual } from "../problem.ts";
 import { rowScale } from "../row-scale.ts";
-import type { Iterate, Solver } from "../solve.ts";
 
 interface Relaxed extends Iterate {
   /** The residual one step before, [batch, n], and the factor [batch, 1] that was used on it; none at the start. */

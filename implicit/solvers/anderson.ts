@@ -1,6 +1,6 @@
 import { addN, mul, slice, type Tensor2D } from "@tensorflow/tfjs-core";
+import type { Iterate, Solver } from "../method.ts";
 import { evaluate, residual } from "../problem.ts";
-import type { Iterate, Solver } from "../solve.ts";
 import { mixingWeights } from "./mixing-weights.ts";
 
 interface History extends Iterate {

@@ -1,8 +1,8 @@
 import { fill, less, lessEqual, type Tensor2D, where } from "@tensorflow/tfjs-core";
 import { offTape } from "../engine/fence.ts";
+import type { Iterate, Solver } from "../method.ts";
 import { complete, type Evaluate, residual } from "../problem.ts";
 import { rowNorms } from "../row-scale.ts";
-import type { Iterate, Solver } from "../solve.ts";
 
 interface BestSoFar<S extends Iterate> extends Iterate {
   readonly inner: S;

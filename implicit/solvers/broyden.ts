@@ -17,9 +17,9 @@ import {
   zerosLike,
 } from "@tensorflow/tfjs-core";
 import { offTape } from "../engine/fence.ts";
+import type { Iterate, Solver } from "../method.ts";
 import { evaluate, residual } from "../problem.ts";
 import { rowScale } from "../row-scale.ts";
-import type { Iterate, Solver } from "../solve.ts";
 
 /** H ≈ (J − I)⁻¹ as −I + Σ uᵢ vᵢᵀ in each row: u and v are [batch, terms, n]. */
 interface Secants extends Iterate {

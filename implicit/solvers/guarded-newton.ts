@@ -2,9 +2,9 @@ import { add, isFinite as finite, mul, type Tensor2D, tensor2d, tidy, where } fr
 import { offTape } from "../engine/fence.ts";
 import { dense } from "../linear/dense.ts";
 import type { LinearSolve } from "../linear/linear-solve.ts";
+import type { Solver } from "../method.ts";
 import { rowLengths } from "../norms.ts";
 import { type Evaluate, evaluate, problemOf, residual } from "../problem.ts";
-import type { Solver } from "../solve.ts";
 import { newtonDirection } from "./newton-direction.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { add, type Tensor2D } from "@tensorflow/tfjs-core";
 import { dense } from "../linear/dense.ts";
 import type { LinearSolve } from "../linear/linear-solve.ts";
+import type { Solver } from "../method.ts";
 import { evaluate, problemOf, residual } from "../problem.ts";
-import type { Solver } from "../solve.ts";
 import { newtonDirection } from "./newton-direction.ts";
 
 /**

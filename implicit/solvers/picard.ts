@@ -1,6 +1,6 @@
 import { add, mul, type Tensor2D } from "@tensorflow/tfjs-core";
+import type { Solver } from "../method.ts";
 import { evaluate } from "../problem.ts";
-import type { Solver } from "../solve.ts";
 
 /**
  * Plain fixed-point iteration, damped if asked: z ← (1 − d) f(z) + d z.

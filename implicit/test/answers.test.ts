@@ -28,7 +28,6 @@ import {
   dense,
   fixedPointLayer,
   implicit,
-  useKernel as install,
   iterative,
   linear,
   newton,
@@ -42,6 +41,7 @@ import {
   tanhProblem,
   unrolled,
 } from "../index.ts";
+import { useKernel as install } from "../kernels/index.ts";
 import { createNewtonKernel } from "../kernels/newton-kernel.ts";
 import { createTanhKernel } from "../kernels/tanh-kernel.ts";
 import { readKernels } from "../kernels/testing.ts";

@@ -20,7 +20,6 @@ import {
   dense,
   fixedPointLayer,
   implicit,
-  useKernel as install,
   iterative,
   linear,
   newton,
@@ -29,10 +28,10 @@ import {
   phantom,
   picard,
   type Solver,
-  type TanhKernel,
   tanhProblem,
   unrolled,
 } from "../index.ts";
+import { useKernel as install, type TanhKernel } from "../kernels/index.ts";
 import { createNewtonKernel } from "../kernels/newton-kernel.ts";
 import { createTanhKernel } from "../kernels/tanh-kernel.ts";
 import { readKernels } from "../kernels/testing.ts";

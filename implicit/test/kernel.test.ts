@@ -16,7 +16,6 @@ import { afterEach, beforeAll, expect, test } from "vitest";
 import {
   fixedPointLayer,
   implicit,
-  useKernel as install,
   iterate,
   iterative,
   type Method,
@@ -27,7 +26,8 @@ import {
   tanhProblem,
   unrolled,
 } from "../index.ts";
-import type { TanhKernel } from "../kernel.ts";
+import type { TanhKernel } from "../kernels/index.ts";
+import { useKernel as install } from "../kernels/index.ts";
 import { createNewtonKernel } from "../kernels/newton-kernel.ts";
 import { createTanhKernel } from "../kernels/tanh-kernel.ts";
 import { readKernels } from "../kernels/testing.ts";

@@ -1,7 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { readFile } from "node:fs/promises";
 import * as tf from "@tensorflow/tfjs-core";
-import { loadKernels, type MnistMethod } from "implicit";
+import { loadKernels, type MnistMethod } from "implicit/kernels";
 import { afterEach, beforeAll, expect, it } from "vitest";
 // biome-ignore lint/style/noRestrictedImports: the script that makes the wasm files, not the library
 import { buildKernels } from "../../implicit/kernels/build.mjs";

@@ -1,6 +1,6 @@
 /** The MNIST lessons' model, trained by the library's fused step: the whole of a batch in one call, on parameters that stay in the kernel's memory. */
 import type { Variable } from "@tensorflow/tfjs-core";
-import { fusedMnistStep, type MnistMethod, type MnistSet } from "implicit";
+import { fusedMnistStep, type MnistMethod, type MnistSet } from "implicit/kernels";
 import type { Digits } from "../cell.ts";
 import type { Arrays } from "./memory.ts";
 import type { TrainOptions } from "./train.ts";

@@ -1,6 +1,6 @@
 import "@tensorflow/tfjs-backend-wasm";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
-import { loadKernels } from "implicit";
+import { loadKernels } from "implicit/kernels";
 import type { Context, Mnist } from "notebook/cell";
 import { afterEach, beforeAll, expect, test } from "vitest";
 import { readKernels } from "../../../implicit/kernels/testing.ts";

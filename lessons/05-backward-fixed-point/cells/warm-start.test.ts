@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { memory, setBackend } from "@tensorflow/tfjs-core";
-import { loadKernels } from "implicit";
+import { loadKernels } from "implicit/kernels";
 import type { Checkpoint, Context, Digits } from "notebook/cell";
 import { beforeAll, expect, test } from "vitest";
 import { buildKernels } from "../../../implicit/kernels/build.mjs";
