@@ -1,4 +1,4 @@
-/** The library's only door: tensors in, tensors out. */
+/** The first of the library's doors: tensors in, tensors out. `implicit/float64` leads to what needs none, `implicit/kernels` to fused code. */
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 
 export {
