@@ -1,4 +1,5 @@
 /** A second door: fused code for some maps, which registers itself with the library. The lab and the training room load it; cells need not know of it. */
+export { loadAffine } from "./affine.ts";
 export { fusedMnistStep, loadKernels, loadWebglKernels } from "./load.ts";
 export type {
   MnistMethod,
