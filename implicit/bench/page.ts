@@ -17,7 +17,8 @@ import {
   unrolled,
 } from "../index.ts";
 import { loadKernels, loadWebglKernels } from "../kernels/index.ts";
-import { createMnistStep, type MnistMethod, type MnistParameters } from "../kernels/mnist-step.ts";
+import type { MnistMethod, MnistParameters } from "../kernels/mnist-model.ts";
+import { createMnistStep } from "../kernels/mnist-step.ts";
 import { createNewtonKernel } from "../kernels/newton-kernel.ts";
 import { createTanhKernel } from "../kernels/tanh-kernel.ts";
 import { chooseBinary, createWorkspace } from "../kernels/wasm.ts";

@@ -9,6 +9,6 @@ export type {
   MnistSizes,
   MnistStep,
   MnistStepResult,
-} from "./mnist-step.ts";
+} from "./mnist-model.ts";
 export type { KernelRun, TanhAdjointSystem, TanhKernel, TanhSystem } from "./tanh-system.ts";
 export { useKernel } from "./use-kernel.ts";

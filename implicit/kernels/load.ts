@@ -1,5 +1,6 @@
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo, unregisterKernel } from "@tensorflow/tfjs-core";
-import { createMnistStep, type MnistSizes, type MnistStep } from "./mnist-step.ts";
+import type { MnistSizes, MnistStep } from "./mnist-model.ts";
+import { createMnistStep } from "./mnist-step.ts";
 import { createNewtonKernel } from "./newton-kernel.ts";
 import { createTanhKernel } from "./tanh-kernel.ts";
 import type { TanhKernel } from "./tanh-system.ts";

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { createMnistStep, type MnistMethod, type MnistParameters } from "./mnist-step.ts";
+import type { MnistMethod, MnistParameters } from "./mnist-model.ts";
+import { createMnistStep } from "./mnist-step.ts";
 import { adjointMap, distance, iterateReference, readKernels, seeded, tanhMap, uniform } from "./testing.ts";
 
 const stop = { absolute: 1e-4, steps: 200 };

@@ -44,3 +44,8 @@ test("the core leads to no kernel, and float64 to no tensor", () => {
   expect([...reached("float64/index.ts")].filter((name) => name.includes("tensorflow"))).toEqual([]);
   expect(reached("float64/index.ts")).toContain("ml-matrix");
 });
+
+test("no file is longer than it can be read", () => {
+  const long = [...imports.keys()].filter((file) => readFileSync(join(root, file), "utf8").split("\n").length > 301);
+  expect(long).toEqual([]);
+});
