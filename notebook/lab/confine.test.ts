@@ -3,9 +3,18 @@ import { confine } from "./confine.ts";
 
 /** A realm as a worker has one: its interfaces are its own, its members stand on prototypes. */
 function realm() {
-  class Crypto {
-    get subtle() {
+  const running = { now: 0, most: 0 };
+  class SubtleCrypto {
+    deriveBits() {
       return 1;
+    }
+    async digest(what: string) {
+      running.now += 1;
+      running.most = Math.max(running.most, running.now);
+      await new Promise((done) => setTimeout(done));
+      running.now -= 1;
+      if (what === "") throw new Error("nothing to hash");
+      return `hash of ${what}`;
     }
   }
   class WorkerNavigator {
@@ -19,18 +28,18 @@ function realm() {
     }
   }
   const base = { Worker: class {}, importScripts: () => undefined };
-  const own = { Worker: class {}, SharedWorker: class {}, Crypto, WorkerNavigator, OffscreenCanvas };
-  const made = Object.assign(Object.create(base), own, { crypto: new Crypto(), navigator: new WorkerNavigator() });
-  return { made: made as typeof globalThis, base, OffscreenCanvas };
+  const own = { Worker: class {}, SharedWorker: class {}, SubtleCrypto, WorkerNavigator, OffscreenCanvas };
+  const made = Object.assign(Object.create(base), own, { navigator: new WorkerNavigator() });
+  return { made: made as typeof globalThis, base, OffscreenCanvas, subtle: new SubtleCrypto(), running };
 }
 
 describe("confine", () => {
   it("takes away what runs elsewhere, wherever on the chain it stands", () => {
-    const { made, base } = realm();
+    const { made, base, subtle } = realm();
     confine(made);
     for (const name of ["Worker", "SharedWorker", "importScripts"]) expect(name in made).toBe(false);
     expect("Worker" in base).toBe(false);
-    expect("subtle" in made.crypto).toBe(false);
+    expect("deriveBits" in subtle).toBe(false);
     expect("gpu" in made.navigator).toBe(false);
   });
 
@@ -38,6 +47,15 @@ describe("confine", () => {
     const { made } = realm();
     Object.defineProperty(made, "Worker", { value: 1, configurable: false });
     expect(() => confine(made)).toThrow("does not let go of Worker");
+  });
+
+  it("hashes one after the other, and goes on after one that fails", async () => {
+    const { made, subtle, running } = realm();
+    confine(made);
+    const found = await Promise.allSettled(["a", "", "b"].map((what) => subtle.digest(what)));
+    expect(found.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(found[2]).toMatchObject({ value: "hash of b" });
+    expect(running.most).toBe(1);
   });
 
   it("closes the way to drawing contexts after some canvases, and not for one that has its context", () => {

@@ -18,12 +18,14 @@ const globals = [
   "AudioEncoder",
 ] as const;
 
-/** Members by their interface: hashing and key stretching run on the browser's threads, compute shaders and models on the graphics card's. */
+/** Members by their interface: key stretching and ciphers run on the browser's threads, compute shaders and models on the graphics card's. */
 const members = [
-  ["Crypto", "subtle"],
+  ...["encrypt", "decrypt", "sign", "verify", "deriveKey", "deriveBits", "generateKey", "wrapKey", "unwrapKey"].map(
+    (name) => ["SubtleCrypto", name] as const,
+  ),
   ["WorkerNavigator", "gpu"],
   ["WorkerNavigator", "ml"],
-] as const;
+];
 
 /** As many as tfjs may want: the browser takes the page's own away when there are many. */
 const contexts = 8;
@@ -36,6 +38,7 @@ export function confine(realm: typeof globalThis): void {
     if (typeof prototype === "object" && prototype !== null) remove(prototype, name);
   }
   countContexts(realm);
+  queueDigests(realm);
 }
 
 /** Wherever on the chain of prototypes it stands. */
@@ -64,5 +67,22 @@ function countContexts(realm: typeof globalThis): void {
       add(this);
     }
     return apply(getContext, this, args);
+  });
+}
+
+/** Hashes are made one after the other, so that they take one thread and no more. */
+function queueDigests(realm: typeof globalThis): void {
+  const prototype: unknown = Reflect.get(realm, "SubtleCrypto")?.prototype;
+  if (typeof prototype !== "object" || prototype === null) return;
+  const digest: unknown = Reflect.get(prototype, "digest");
+  if (typeof digest !== "function") return;
+  // as they are now, whatever a cell makes of them later
+  const { apply } = Reflect;
+  const { then } = Promise.prototype;
+  let last: Promise<unknown> = Promise.resolve();
+  Reflect.set(prototype, "digest", function (this: object, ...args: unknown[]) {
+    const next = () => apply(digest, this, args);
+    last = apply(then, last, [next, next]);
+    return last;
   });
 }
