@@ -16,7 +16,9 @@ interface History extends Iterate {
  * `memory` (default 5) counts the iterates mixed, the current one included: 1 is plain iteration. On an affine map of n unknowns
  * n + 1 find the solution, whatever ρ is; a rotation needs that many. `ridge` (default 1e-10, relative to each difference's own
  * size) bounds the weights when the residuals are nearly dependent: raise it to 1e-6 … 1e-3 where the iteration is erratic.
- * Cost per step: one evaluation, batch·n·memory² on the CPU, 2·memory iterates of memory. It needs no derivative and not ρ(J) < 1, but
+ * Cost per step: one evaluation, batch·n·memory² for inner
+ * products, in float64 in JavaScript or, where a state has 100,000 numbers and more, on the backend with one read of batch·memory² numbers;
+ * 2·memory iterates of memory, and as many again while a step on the backend lasts. It needs no derivative and not ρ(J) < 1, but
  * promises nothing far from a solution, and where plain iteration is quick it may take more evaluations.
  *
  * Source: D. G. Anderson 1965, J. ACM 12, 547–560, doi 10.1145/321296.321305; H. F. Walker and P. Ni 2011, SIAM J. Numer.
