@@ -80,7 +80,7 @@ export const view = defineView<Params, Value, typeof text.en>({
           <NumberOutput
             name="evaluations"
             label={numbers.evaluations}
-            value={answer ? evaluations : undefined}
+            value={answer ? evaluations || undefined : undefined}
             digits={0}
           />
           <NumberOutput name="median" label={numbers.median} value={sorted[sorted.length / 2]} digits={0} />

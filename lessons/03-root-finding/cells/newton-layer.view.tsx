@@ -45,7 +45,7 @@ export const view = defineView<Params, Value, typeof text.en>({
           <NumberOutput
             name="iteration-evaluations"
             label={numbers["iteration-evaluations"]}
-            value={plain?.evaluations}
+            value={plain?.evaluations || undefined}
             digits={0}
           />
           <NumberOutput
@@ -66,7 +66,7 @@ export const view = defineView<Params, Value, typeof text.en>({
           <NumberOutput
             name="newton-evaluations"
             label={numbers["newton-evaluations"]}
-            value={fast?.evaluations}
+            value={fast?.evaluations || undefined}
             digits={0}
           />
         </div>
