@@ -68,7 +68,12 @@ export const view = defineView<Params, Value, typeof text.en>({
           language={language}
         />
         <div className="cell-numbers">
-          <NumberOutput name="evaluations" label={numbers.evaluations} value={last?.evaluations || undefined} digits={0} />
+          <NumberOutput
+            name="evaluations"
+            label={numbers.evaluations}
+            value={last?.evaluations || undefined}
+            digits={0}
+          />
           <NumberOutput name="residual" label={numbers.residual} value={last?.residual} digits={2} scientific />
           <NumberOutput name="rate" label={numbers.rate} value={summary?.rate} digits={3} />
           <NumberOutput name="radius" label={numbers.radius} value={summary?.radius} digits={3} />
