@@ -148,9 +148,18 @@ export async function edit(tab: Tab, cell: string, from: string, to: string): Pr
         if (end > passed && end <= passed + length) range.setEnd(node, end - passed);
         passed += length;
       }
+      // the editor hears of a selection later, and takes one back that came while it was drawing: it has to last
+      const marks = document.documentElement.dataset;
+      if (String(getSelection()) === wanted && marks.selected === wanted) {
+        delete marks.selected;
+        return true;
+      }
+      delete marks.selected;
       getSelection()?.removeAllRanges();
       getSelection()?.addRange(range);
-      return String(getSelection()) === wanted || `selected: ${getSelection()}`;
+      const drawn = () => requestAnimationFrame(() => setTimeout(() => Object.assign(marks, { selected: wanted }), 50));
+      requestAnimationFrame(drawn);
+      return `selected: ${getSelection()}`;
     },
     cellOf(cell),
     from,
@@ -159,11 +168,12 @@ export async function edit(tab: Tab, cell: string, from: string, to: string): Pr
   await until(
     tab,
     `${to} is in ${cell}`,
-    (selector, wanted) => {
+    (selector, wanted, gone) => {
       const text = document.querySelector(`${selector} .cm-content`)?.textContent ?? "";
-      return text.includes(wanted) || text.slice(0, 400);
+      return (text.includes(wanted) && (wanted.includes(gone) || !text.includes(gone))) || text.slice(0, 400);
     },
     cellOf(cell),
     to,
+    from,
   );
 }

@@ -23,7 +23,6 @@ export async function openWebKit({ driver, browser, screen: binary }: Installed)
       DISPLAY: screen.display,
       LANG: "en_GB.UTF-8",
       NO_AT_BRIDGE: "1",
-      WEBKIT_DISABLE_COMPOSITING_MODE: "1",
     },
     stdio: ["ignore", "pipe", "ignore"],
   });
