@@ -20,6 +20,7 @@ export function keepAddress(notebook: Notebook, { ignored }: AddressOptions): vo
   let turn = 0;
   const obey = async () => {
     clearTimeout(timer);
+    late = false;
     turn++;
     const link = await notebook.open(location.hash, memoIn(history.state));
     ignored(link.ignored);
@@ -32,6 +33,7 @@ export function keepAddress(notebook: Notebook, { ignored }: AddressOptions): vo
     const hash =
       whole !== undefined && whole.length <= longest ? whole : await notebook.link(undefined, { code: false });
     if (mine !== turn || hash === undefined) return;
+    late = false;
     // a heading that the reader went to stays in the address while there is nothing to say
     const stays = hash === location.hash || (hash === "" && !isState(location.hash));
     const before = memoIn(history.state);
@@ -39,14 +41,17 @@ export function keepAddress(notebook: Notebook, { ignored }: AddressOptions): vo
     if (stays && JSON.stringify(memo) === JSON.stringify(before ?? nothing)) return;
     note(memo, stays ? undefined : hash || `${location.pathname}${location.search}`);
   };
+  let late = false;
   notebook.watch(() => {
+    late = true;
     clearTimeout(timer);
     timer = setTimeout(() => write().catch(() => undefined), settle);
   });
-  // where the storage keeps nothing, this entry of the history is all that survives a reload: it is not to wait for the address
+  // where the storage keeps nothing, this entry of the history is all that survives a reload: it is not to wait for the address, which
+  // still has the code of before: the note says of it what it said, and which codes of links are gone from the page since
   const leave = () => {
     const memo = notebook.memo();
-    if (Object.keys(memo.texts).length > 0) note(memo);
+    if (late || Object.keys(memo.texts).length > 0) note({ ...memo, own: memoIn(history.state)?.own ?? memo.own });
   };
   for (const type of ["beforeunload", "pagehide"]) addEventListener(type, leave);
   document.addEventListener("visibilitychange", leave);
@@ -54,7 +59,7 @@ export function keepAddress(notebook: Notebook, { ignored }: AddressOptions): vo
   obey();
 }
 
-const nothing: AddressMemo = { own: {}, texts: {} };
+const nothing: AddressMemo = { own: {}, texts: {}, left: {} };
 
 /** Refused past a browser's limit (some 100 in half a minute, a few hundred kilobytes): the next one tells it all again. */
 function note(memo: AddressMemo, url?: string): void {
@@ -71,7 +76,8 @@ function memoIn(state: unknown): AddressMemo | undefined {
   const { memo } = state;
   if (typeof memo !== "object" || memo === null || !("own" in memo) || !("texts" in memo)) return undefined;
   const [own, texts] = [textsIn(memo.own), textsIn(memo.texts)];
-  return own && texts && { own, texts };
+  const left = textsIn("left" in memo ? memo.left : {});
+  return own && texts && left && { own, texts, left };
 }
 
 function textsIn(value: unknown): { readonly [cell: string]: string } | undefined {

@@ -5,7 +5,7 @@ import type { CellState, RunRequest } from "../../notebook/protocol.ts";
 import { logSlider, slider } from "../controls/control.ts";
 import { emptySnapshot } from "./cell-status.ts";
 import { type CellView, defineView } from "./cell-view.ts";
-import { type Drafts, openDrafts } from "./drafts.ts";
+import { type Drafts, draftsInMemory, openDrafts } from "./drafts.ts";
 import { createNotebook } from "./notebook.ts";
 import { pack } from "./packed-code.ts";
 import { anyOf } from "./values.ts";
@@ -296,6 +296,21 @@ describe("the page's address", () => {
     expect(link.status("layer")).toMatchObject({ text: "mine\n", origin: "link", aside: "mine, a key later\n" });
   });
 
+  test("that is late by a moment brings back no code of a link that was replaced since; followed anew it does", async () => {
+    const drafts = draftsInMemory();
+    const { notebook } = page(drafts);
+    const hash = `#code=${await pack({ layer: "theirs\n" })}`;
+    await notebook.open(hash);
+    expect(notebook.status("layer")).toMatchObject({ text: "theirs\n", origin: "link" });
+    notebook.choose("layer", "lesson");
+    const later = page(drafts).notebook;
+    await later.open(hash, notebook.memo());
+    expect(later.status("layer")).toMatchObject({ origin: "lesson", kept: [{ text: "theirs\n", origin: "link" }] });
+    const anew = page(drafts).notebook;
+    await anew.open(hash);
+    expect(anew.status("layer").origin).toBe("link");
+  });
+
   test("is all that is left where the browser keeps nothing: it is the reader's own again", async () => {
     const refuses = () => {
       throw new DOMException("no", "SecurityError");
@@ -309,7 +324,7 @@ describe("the page's address", () => {
     await later.open("#a-heading", memo);
     expect(later.status("layer")).toMatchObject({ text: "mine\n", origin: "reader" });
     // code of a link that stood in the page never counts as the reader's own
-    await later.open((await notebook.link()) ?? "", { own: {}, texts: {} });
+    await later.open((await notebook.link()) ?? "", { own: {}, texts: {}, left: {} });
     const other = closed();
     await other.open((await notebook.link()) ?? "", other.memo());
     expect(other.status("layer").origin).toBe("link");

@@ -83,6 +83,8 @@ export interface AddressMemo {
   /** The fingerprints of the reader's own texts, by cell. */
   readonly own: { readonly [cell: string]: string };
   readonly texts: { readonly [cell: string]: string };
+  /** The fingerprints of codes of links that the reader has replaced since, by cell: an address that still has one is late. */
+  readonly left: { readonly [cell: string]: string };
 }
 
 export function createNotebook(
@@ -354,7 +356,8 @@ export function createNotebook(
       const unknown = Object.keys(code ?? {}).filter((name) => !Object.hasOwn(cells, name));
       if (turn === opened) {
         const own = (name: string, text: string) => memo?.own[name] === fingerprint(text);
-        const entries = Object.entries(code ?? {});
+        const left = (name: string, text: string) => memo?.left[name]?.split(" ").includes(fingerprint(text)) === true;
+        const entries = Object.entries(code ?? {}).filter(([name, text]) => !left(name, text));
         // what the page wrote into its address is the reader's own: of it, the newest stands
         texts.restore(Object.fromEntries(entries.filter(([name, text]) => own(name, text))));
         texts.fromLink(Object.fromEntries(entries.filter(([name, text]) => !own(name, text))));
@@ -394,6 +397,12 @@ export function createNotebook(
         texts: its(
           own.filter((name) => texts.of(name).unsaved),
           (text) => text,
+        ),
+        left: Object.fromEntries(
+          names.flatMap((name) => {
+            const links = texts.of(name).kept.filter(({ origin }) => origin === "link");
+            return links.length > 0 ? [[name, links.map(({ text }) => fingerprint(text)).join(" ")]] : [];
+          }),
         ),
       };
     },
